@@ -1,0 +1,1 @@
+"""The record: what PostGIS holds, and every rule and question about the ground."""

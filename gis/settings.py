@@ -1,0 +1,52 @@
+"""Settings, read once from an environment that is passed in."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from gis.errors import InputError
+
+PREFIX = "WANGGE_"
+
+
+class Settings(BaseModel):
+    """What the program was told about where it runs.
+
+    Attributes:
+        database_url: SQLAlchemy or libpq URL of a PostGIS >= 3.3; None: the private cluster serves.
+        data_dir: Folder of the private cluster and of everything else the program keeps.
+        tile_url: Template of a background tile server (``{z}/{x}/{y}``); None: nothing is fetched from outside.
+        tile_attribution: The tile server's credit line.
+        time_zone: The district's zone, in which times are shown.
+        language: Language of the pages until the reader picks another.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    database_url: str | None = None
+    data_dir: Path = Path(".wangge")
+    tile_url: str | None = None
+    tile_attribution: str = ""
+    time_zone: str = "Asia/Shanghai"
+    language: Literal["zh", "en"] = "zh"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the variables that begin with WANGGE_; an empty one counts as absent.
+
+        Raises:
+            InputError: a variable has a value that cannot be read.
+        """
+        given = {
+            key.removeprefix(PREFIX).lower(): value
+            for key, value in environment.items()
+            if key.startswith(PREFIX) and value != ""
+        }
+        try:
+            settings = cls.model_validate(given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise InputError(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error
+        return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})

@@ -1,0 +1,1 @@
+"""Alembic migrations; a revision freezes its own SQL."""

@@ -1,0 +1,1 @@
+"""What is walked: streets, routes, reach, sites."""
