@@ -1,0 +1,1 @@
+"""Proposing boundaries: units, their partition into grids, its refinement, and outlines along streets."""
