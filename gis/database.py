@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from gis.errors import DatabaseError, MissingError
+from gis.errors import DatabaseError, InputError, MissingError
 
 POSTGIS_LEAST = (3, 3)
 MIGRATION_LOCK = 78110000
@@ -54,7 +54,7 @@ def check_server(engine: Engine) -> None:
                 text("SELECT default_version FROM pg_available_extensions WHERE name = 'postgis'")
             )
     except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[-1] if error.orig else "no answer"
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
         raise DatabaseError(f"The database cannot be reached ({reason}); check WANGGE_DATABASE_URL.") from error
     if version is None:
         raise DatabaseError("The server has no PostGIS: install its package (Debian: postgresql-15-postgis-3).")
@@ -99,6 +99,7 @@ def migrate(engine: Engine, *, revision: str = "head") -> None:
 
     Raises:
         DatabaseError: the schema was made by a newer Wangge.
+        InputError: there is no such revision.
     """
     check_server(engine)
     config = migration_config()
@@ -110,10 +111,12 @@ def migrate(engine: Engine, *, revision: str = "head") -> None:
         if current is not None and current not in known:
             raise DatabaseError(f"The database is at revision {current}, made by a newer Wangge: install that one.")
         config.attributes["connection"] = connection
-        target = script.get_current_head() if revision == "head" else revision
+        if revision not in {*known, "head", "base"}:
+            raise InputError(f"There is no revision {revision}; known ones: base, {', '.join(sorted(known))}.")
+        target = {"head": script.get_current_head(), "base": None}.get(revision, revision)
         if target == current:
             return
-        if revision == "head" or (current or "") < revision:
+        if revision == "head" or (revision != "base" and (current or "") < revision):
             command.upgrade(config, revision)
         else:
             command.downgrade(config, revision)

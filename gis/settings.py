@@ -21,6 +21,7 @@ class Settings(BaseModel):
         tile_attribution: The tile server's credit line.
         time_zone: The district's zone, in which times are shown.
         language: Language of the pages until the reader picks another.
+        upload_limit_mb: Megabytes that the files of one upload may have together.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -31,6 +32,7 @@ class Settings(BaseModel):
     tile_attribution: str = ""
     time_zone: str = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
+    upload_limit_mb: int = 2048
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

@@ -51,8 +51,8 @@ def order_cost(order: Ints, count: int, link: Floats) -> float:
 
 @njit(cache=True, nogil=True)
 def _join(left: Floats, e: int, f: int, right: Floats, link: Floats) -> float:
-    best = left[0] + link[e, 0, f, 0] + right[0]
-    best: float = min(best, left[0] + link[e, 0, f, 1] + right[1])
+    best: float = left[0] + link[e, 0, f, 0] + right[0]
+    best = min(best, left[0] + link[e, 0, f, 1] + right[1])
     best = min(best, left[1] + link[e, 1, f, 0] + right[0])
     return min(best, left[1] + link[e, 1, f, 1] + right[1])
 
