@@ -54,7 +54,7 @@ def _join(left: Floats, e: int, f: int, right: Floats, link: Floats) -> float:
     best: float = left[0] + link[e, 0, f, 0] + right[0]
     best = min(best, left[0] + link[e, 0, f, 1] + right[1])
     best = min(best, left[1] + link[e, 1, f, 0] + right[0])
-    return min(best, left[1] + link[e, 1, f, 1] + right[1])
+    return float(min(best, left[1] + link[e, 1, f, 1] + right[1]))
 
 
 @njit(cache=True, nogil=True)
