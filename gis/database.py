@@ -75,13 +75,21 @@ def session_of(engine: Engine) -> Iterator[Session]:
             yield session
             session.commit()
         except OperationalError as error:
-            raise _plain_words(error) from error
+            raise plain_words(error) from error
 
 
-def _plain_words(error: DBAPIError) -> Exception:
-    if getattr(error.orig, "pgcode", None) == "53100":
+def plain_words(error: DBAPIError) -> Exception:
+    """Return what to say of a failure that is no bug of ours; of any other the error itself."""
+    code = getattr(error.orig, "pgcode", None)
+    if code == "53100":
         return MissingError("The disk of the database is full: free some room and run it again; nothing was changed.")
-    if error.connection_invalidated or getattr(error.orig, "pgcode", None) in (None, "57P01"):
+    if code == "42501":
+        reason = str(error.orig).strip().splitlines()[0]
+        return DatabaseError(
+            f"The database refuses its user ({reason}): let its administrator run CREATE EXTENSION postgis there and"
+            " make the user its owner."
+        )
+    if error.connection_invalidated or (isinstance(error, OperationalError) and code in (None, "57P01")):
         return DatabaseError("The database went away; nothing was changed. Run it again.")
     return error
 
@@ -125,14 +133,15 @@ def migrate(engine: Engine, *, revision: str = "head") -> None:
 def fingerprint(session: Session, *subjects: str) -> str:
     """Return the version of the named tables (all when none is named): equal while nothing in them changes.
 
-    Count and last id together: an id taken earlier may be committed later.
+    Count and last id together: an id taken earlier may be committed later. The first id moves when old changes are
+    forgotten, so that a count is not reached a second time.
     """
     rows = session.execute(
         text(
-            "SELECT subject, count(*) AS n, max(id) AS last FROM change"
+            "SELECT subject, count(*) AS n, min(id) AS first, max(id) AS last FROM change"
             " WHERE cardinality(CAST(:subjects AS text[])) = 0 OR subject = ANY (:subjects)"
             " GROUP BY subject ORDER BY subject"
         ),
         {"subjects": list(subjects)},
     )
-    return ";".join(f"{row.subject}:{row.n}:{row.last}" for row in rows)
+    return ";".join(f"{row.subject}:{row.n}:{row.first}:{row.last}" for row in rows)

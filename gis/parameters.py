@@ -54,6 +54,12 @@ class Parameters:
     people_per_household: float = _parameter(
         2.6, section="-", unit="people", zh="户均人口(估算)", en="people per household, for estimates"
     )
+    levels_apartments: float = _parameter(
+        6, section="-", unit="levels", zh="多层住宅层数(估算)", en="levels of apartment houses, for estimates"
+    )
+    levels_house: float = _parameter(
+        2, section="-", unit="levels", zh="独栋住宅层数(估算)", en="levels of houses, for estimates"
+    )
     spot_area_min: float = _parameter(
         10.0, section="-", unit="m2", zh="最小盲区面积", en="least area of a gap or overlap to be listed"
     )

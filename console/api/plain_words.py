@@ -1,0 +1,42 @@
+"""Errors as JSON: `{"detail": "one line that says what to do"}` with the status that fits."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import psycopg
+from fastapi import HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import OperationalError
+
+from gis.errors import ConflictError, DatabaseError, MissingError, NotFoundError, WanggeError
+
+STATUS: tuple[tuple[type[WanggeError], int], ...] = (
+    (NotFoundError, 404),
+    (ConflictError, 409),
+    (DatabaseError, 503),
+    (MissingError, 503),
+    (WanggeError, 400),
+)
+
+
+class PlainWords(APIRoute):
+    """A route whose user errors are answered as 4xx in plain words, and a missing database as 503."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the route's handler, with errors turned into answers."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except WanggeError as error:
+                status = next(code for kind, code in STATUS if isinstance(error, kind))
+                raise HTTPException(status, str(error)) from error
+            except RequestValidationError as error:
+                first = error.errors()[0]
+                raise HTTPException(422, f"{first['loc'][-1]}: {first['msg']}.") from error
+            except (OperationalError, psycopg.OperationalError) as error:
+                raise HTTPException(503, "The database does not answer; try again in a moment.") from error
+
+        return answer

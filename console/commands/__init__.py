@@ -1,0 +1,1 @@
+"""`wangge` commands, one file per verb."""

@@ -1,0 +1,263 @@
+"""`wangge load`: a district's own files, a piece of OpenStreetMap, or the sample district."""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from console.cli import Context, open_record
+from gis.errors import InputError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from gis.loading import LoadOptions, LoadReport
+    from gis.progress import Progress
+
+SAMPLE = "sample"
+OSM = "osm"
+REPORTS = "reports"
+SHOWN = 5
+"""Refused rows, and reasons, that are printed; the report file holds all."""
+_KINDS = "areas, grids, estates, buildings, streets, water, greens, places, resources, workers, categories, incidents"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(load)
+
+
+def load(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{_KINDS}; osm; or sample.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE…",
+            help="GeoPackage, (zipped) Shapefile, GeoJSON, FlatGeobuf, KML, DXF, CSV, XLSX; or .osm, .pbf.",
+        ),
+    ] = None,
+    *,
+    crs: Annotated[
+        str | None, typer.Option(help="What the coordinates are in: gcj02, bd09, wgs84, cgcs2000, EPSG:n.")
+    ] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(metavar="OURS=THEIRS", help="A field's column, as population=RKS.")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of the text, as GBK; else found out.")] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer or sheet to take.")] = None,
+    lat_lon: Annotated[bool, typer.Option("--lat-lon", help="Coordinates stand as lat, lon.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take nothing if a single row is refused.")] = False,
+    level: Annotated[
+        str | None, typer.Option(help="Of areas that do not say it: district, subdistrict, community.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the plan that the first grids make.")
+    ] = None,
+    partial: Annotated[bool, typer.Option("--partial", help="Grids not in the file stay in the draft.")] = False,
+    plan_name: Annotated[str | None, typer.Option(help="Name of the plan that grids make.")] = None,
+    admin_level: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL=N,…", help="OpenStreetMap's levels [district=6,subdistrict=8,community=10]."),
+    ] = None,
+    district: Annotated[str | None, typer.Option(help="Name or code, where a file holds several districts.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Where the report of refused, repaired and odd rows goes (CSV).")
+    ] = None,
+    size: Annotated[Literal["small", "full"], typer.Option(help="Of the sample.")] = "full",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Load files of one KIND into the record, all in one transaction.
+
+    The same file again updates what changed and doubles nothing. Rows that cannot be taken are refused, counted, and
+    listed with number and reason in a report file; with --strict a single one refuses everything (exit code 1).
+    """
+    ours: Context = context.obj
+    from gis.loading import LoadOptions  # noqa: PLC0415
+
+    options = LoadOptions(
+        crs=crs,
+        fields=_pairs(field or []),
+        encoding=encoding,
+        layer=layer,
+        lat_lon=lat_lon,
+        strict=strict,
+        level=level,
+        since=since.date() if since else None,
+        partial=partial,
+        plan_name=plan_name,
+        admin_levels=_admin_levels(admin_level),
+        district=district,
+        report=report,
+        report_folder=ours.settings.data_dir / REPORTS,
+    )
+    reports = _run(ours, kind, files or [], options, size)
+    _print(reports, as_json=as_json)
+    if not all(item.taken for item in reports):
+        raise typer.Exit(1)
+
+
+def _run(
+    ours: Context, kind: str, files: Sequence[Path], options: "LoadOptions", size: Literal["small", "full"]
+) -> "list[LoadReport]":
+    from console.progress_bar import show_progress  # noqa: PLC0415
+    from gis.database import session_of  # noqa: PLC0415
+    from gis.loading import kind_of, load_files, load_osm  # noqa: PLC0415
+    from gis.loading.load import not_taken  # noqa: PLC0415
+    from gis.loading.report import sum_of  # noqa: PLC0415
+    from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
+
+    if kind == SAMPLE and files:
+        raise InputError("`wangge load sample` makes its own files: name none.")
+    if kind not in (SAMPLE, OSM):
+        kind_of(kind)
+    if kind != SAMPLE and not files:
+        raise InputError(f"Name a file to load: wangge load {kind} FILE.")
+    with open_record(ours.settings) as engine, show_progress(ours.console) as progress:
+        if kind == SAMPLE:
+            return load_sample(engine, size=size, progress=progress, options=options)
+        with session_of(engine) as session:
+            if kind != OSM:
+                return load_files(session, kind, files, options=options, viewer=LOCAL_OPERATOR, progress=progress)
+            reports = [
+                sum_of(OSM, load_osm(session, file, options=options, viewer=LOCAL_OPERATOR, progress=progress))
+                for file in files
+            ]
+            if not all(report.taken for report in reports):
+                # what --strict refuses takes the files before it along
+                session.rollback()
+                return [not_taken(report) for report in reports]
+            return reports
+
+
+def load_sample(
+    engine: "Engine | Session",
+    *,
+    size: Literal["small", "full"] = "full",
+    progress: "Progress | None" = None,
+    options: "LoadOptions | None" = None,
+) -> "list[LoadReport]":
+    """Make the sample district and load its files like anybody's, in one transaction.
+
+    Args:
+        engine: Of a migrated record; or a session, whose caller commits.
+        size: Of the sample.
+        progress: Is told how far it is.
+        options: For every file.
+
+    Raises:
+        SecondDistrictError: the record holds another district, or the sample in its other size.
+    """
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    from sqlalchemy import Engine  # noqa: PLC0415
+
+    import sample_maps  # noqa: PLC0415
+    from gis.database import session_of  # noqa: PLC0415
+    from gis.loading import load_file  # noqa: PLC0415
+    from gis.progress import SILENT  # noqa: PLC0415
+    from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
+
+    progress = progress or SILENT
+    opened = session_of(engine) if isinstance(engine, Engine) else nullcontext(engine)
+    with TemporaryDirectory(prefix="wangge-sample-") as folder, opened as session:
+        made = sample_maps.make(Path(folder), size=size, today=_sample_day(session), progress=progress)
+        reports = []
+        for file in made.files:
+            reports.append(
+                load_file(session, file.kind, file.path, options=options, viewer=LOCAL_OPERATOR, progress=progress)
+            )
+            if file.kind == "areas":
+                _refuse_other_size(session, reports[-1].rows, size)
+    return reports
+
+
+def _sample_day(session: "Session") -> date:
+    """Return the day on which the sample in the record was made, else today: the same day makes the same incidents."""
+    from sqlalchemy import text  # noqa: PLC0415
+
+    asked = "SELECT coalesce((SELECT min(at)::date FROM load WHERE file_name = 'incidents.csv'), current_date)"
+    day: date = session.execute(text(asked)).scalar_one()
+    return day
+
+
+def _refuse_other_size(session: "Session", areas: int, size: str) -> None:
+    from sqlalchemy import text  # noqa: PLC0415
+
+    from gis.errors import SecondDistrictError  # noqa: PLC0415
+
+    if (session.scalar(text("SELECT count(*) FROM area")) or 0) > areas:
+        raise SecondDistrictError(
+            f"The record holds a district that the {size} sample is no part of: run `wangge db clear` first."
+        )
+
+
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for item in given:
+        ours, equals, theirs = item.partition("=")
+        if not equals or not ours.strip():
+            raise InputError(f"--field {item}: write it as OURS=THEIRS, as --field population=RKS.")
+        if ours.strip() in pairs:
+            raise InputError(f"--field {ours.strip()} is given twice.")
+        pairs[ours.strip()] = theirs.strip()
+    return pairs
+
+
+def _admin_levels(given: str | None) -> dict[str, int]:
+    from gis.loading.options import ADMIN_LEVELS  # noqa: PLC0415
+
+    levels = dict(ADMIN_LEVELS)
+    for item in (given or "").split(","):
+        name, _, number = item.partition("=")
+        if not item.strip():
+            continue
+        if name.strip() not in ADMIN_LEVELS or not number.strip().isdigit():
+            raise InputError("--admin-level: write it as district=6,subdistrict=8,community=10.")
+        levels[name.strip()] = int(number)
+    return levels
+
+
+def _print(reports: "Sequence[LoadReport]", *, as_json: bool) -> None:
+    if as_json:
+        from console.json_output import print_json  # noqa: PLC0415
+
+        whole = [report.as_json() for report in reports]
+        print_json(whole[0] if len(whole) == 1 else whole)
+        return
+    for report in reports:
+        for part in report.parts or [report]:
+            _print_one(part)
+
+
+def _print_one(report: "LoadReport") -> None:
+    figures = [
+        f"{count:,} {what}"
+        for what, count in (
+            ("inserted", report.inserted),
+            ("updated", report.updated),
+            ("unchanged", report.unchanged),
+            ("joined", report.joined),
+            ("refused", report.refused),
+            ("repaired", report.repaired),
+            ("with a warning", report.warned),
+        )
+        if count
+    ]
+    typer.echo(f"{report.file}: {report.rows:,} {report.kind}: {', '.join(figures) or 'nothing to take'}")
+    for reason in report.reasons[: SHOWN * 2]:
+        typer.echo(
+            f"  {reason['verdict']:8} {reason['count']:>7,} × {reason['reason']} (first: row {reason['first_row']})"
+        )
+    for remark in [item for item in report.remarks if item.verdict == "refused"][:SHOWN]:
+        typer.echo(f"    row {remark.row}{f' ({remark.code})' if remark.code else ''}: {remark.reason}")
+    for note in report.notes:
+        typer.echo(f"  {note}")
+    if report.report_file:
+        typer.echo(f"  rows with reasons: {report.report_file}")
+    if not report.taken:
+        typer.echo("  --strict: nothing was taken")

@@ -1,0 +1,53 @@
+"""Chinese first, English beside it: every string of the pages, by its English wording.
+
+The catalogues are read as they are written (`.po`), so that nothing has to be compiled. A string is marked by calling
+the function that `words` returns: ``_ = words(language)``, then ``_("Blind spots")``.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+from urllib.parse import parse_qs, urlsplit
+
+from babel.messages.pofile import read_po
+from flask import has_request_context, request
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+COOKIE = "wangge-language"
+LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en"}
+FOLDER = Path(__file__).parent / "locale"
+
+
+@cache
+def catalogue(language: Language) -> dict[str, str]:
+    """Return what each English wording is in `language`; wordings without a translation are left out."""
+    path = FOLDER / LOCALES[language] / "LC_MESSAGES" / "wangge.po"
+    with path.open("rb") as file:
+        messages = read_po(file, locale=LOCALES[language])
+    return {str(message.id): str(message.string) for message in messages if message.id and message.string}
+
+
+def words(language: str) -> Callable[[str], str]:
+    """Return the function that says an English wording in `language` (itself when there is no translation)."""
+    known = catalogue(as_language(language) or "zh")
+    return lambda wording: known.get(wording, wording)
+
+
+def as_language(value: object) -> Language | None:
+    """Return `value` when it is a language of the pages, else None."""
+    return next((language for language in LANGUAGES if language == value), None)
+
+
+def current(default: Language) -> Language:
+    """Return the language of the request at hand: the address's `?lang=`, else the cookie, else `default`.
+
+    Callbacks are asked from a page whose address comes along as their referrer, so that two tabs may differ.
+    """
+    if not has_request_context():
+        return default
+    asked = as_language(request.args.get("lang"))
+    if asked is None and request.referrer:
+        asked = as_language(parse_qs(urlsplit(request.referrer).query).get("lang", [None])[0])
+    return asked or as_language(request.cookies.get(COOKIE)) or default

@@ -1,0 +1,189 @@
+"""The page follows its reader and the record: what is picked, searched, brushed, and what changed meanwhile."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from console.components.attributes import named
+from console.language import Language, current, words
+from console.planner.cards import card_of
+from console.planner.figures import plan_menu, top_figures
+from console.planner.histogram import histogram
+from console.planner.lists import balance_list, remarks_list, spots_list
+from console.planner.search_results import search_results
+from console.state import AppState
+from gis.blind_spots import blind_spots
+from gis.coverage.figures import coverage
+from gis.database import session_of
+from gis.parameters import load_parameters
+from gis.people_per_grid import ground_of_grids, people_per_grid
+from gis.plans import list_plans
+from gis.remarks import list_remarks
+from gis.search import search
+
+NOT_SHOWN = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load"}
+"""Changes that neither lists nor figures depend on."""
+
+
+def register(app: Dash, state: AppState) -> None:
+    """Add the callbacks that only read."""
+    _steer(app)
+    _figures(app, state)
+    _lists(app, state)
+    _card(app, state)
+    _search(app, state)
+
+
+def _steer(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("readers", "steer"),
+        Output("planner-selection", "data"),
+        Output("planner-tab", "data"),
+        Output("planner-view", "data"),
+        Output("planner-address", "data"),
+        Output("planner-layers", "value"),
+        Output("planner-day", "value"),
+        Input("address", "data"),
+        Input("map-pick", "data"),
+        Input("planner-tab-wish", "data"),
+        Input("planner-layers", "value"),
+        Input("planner-day", "value"),
+        Input("planner-highlight", "data"),
+        State("planner-selection", "data"),
+        State("planner-tab", "data"),
+        State("planner-page", "data"),
+    )
+    # what stands around every page is written apart: a callback with an output there would run on every page
+    for store, frame_store in (("planner-view", "map-view"), ("planner-address", "address")):
+        app.clientside_callback(
+            ClientsideFunction("readers", "hand"),
+            Output(frame_store, "data", allow_duplicate=True),
+            Input(store, "data"),
+            prevent_initial_call=True,
+        )
+    app.clientside_callback(
+        ClientsideFunction("readers", "markRows"),
+        Input("planner-selection", "data"),
+        Input("planner-list", "children"),
+        Input("planner-card", "children"),
+    )
+    app.clientside_callback(ClientsideFunction("readers", "flyTo"), Input("planner-fly", "data"))
+    app.clientside_callback(ClientsideFunction("readers", "openTab"), Input("planner-tab", "data"))
+
+
+def day_of(said: str | None) -> date | None:
+    """Return the day in the field; None where it is empty or no day."""
+    try:
+        return date.fromisoformat(said.strip()) if said else None
+    except ValueError:
+        return None
+
+
+def unseen(change: Mapping[str, Any] | None) -> bool:
+    """Whether a change touches nothing that the lists and figures show."""
+    return bool(change) and set((change or {}).get("subjects", ())) <= NOT_SHOWN
+
+
+def _figures(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("planner-figures", "children"),
+        Output("planner-plan", "children"),
+        Output("planner-histogram", "children"),
+        Output("tab-count-balance", "children"),
+        Input("planner-day", "value"),
+        Input("live", "data"),
+        Input("planner-done", "data"),
+    )
+    def figures(said_day: str | None, change: dict[str, Any] | None, _done: Any) -> tuple[Any, ...]:
+        if unseen(change) and not said_day:
+            return (no_update,) * 4
+        language = current(state.settings.language)
+        day = day_of(said_day)
+        with session_of(state.engine) as session:
+            limits = load_parameters(session)
+            told = coverage(session, state.viewer, as_of=day)
+            grids = people_per_grid(session, state.viewer, day=day)
+            plans = list_plans(session)
+        out = sum(not limits.grid_people_min <= grid.people <= limits.grid_people_max for grid in grids)
+        return (
+            top_figures(told, limits, language, zone=state.settings.time_zone),
+            plan_menu(plans, told, language),
+            histogram(grids, limits, language),
+            str(out) if out else "",
+        )
+
+    @app.callback(Output("planner-highlight", "data"), Input("planner-brush", "data"), State("planner-day", "value"))
+    def brush(taken: dict[str, int] | None, said_day: str | None) -> Any:
+        if not taken:
+            return None
+        with session_of(state.engine) as session:
+            return ground_of_grids(session, state.viewer, least=taken["lo"], most=taken["hi"], day=day_of(said_day))
+
+
+def _lists(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("planner-list", "children"),
+        Output("tab-count-spots", "children"),
+        Output("tab-count-remarks", "children"),
+        Input("planner-tab", "data"),
+        Input("live", "data"),
+        Input("planner-done", "data"),
+        State("planner-day", "value"),
+    )
+    def fill(tab: str | None, change: dict[str, Any] | None, _done: Any, said_day: str | None) -> tuple[Any, ...]:
+        if tab is None or unseen(change):
+            return no_update, no_update, no_update
+        language = current(state.settings.language)
+        with session_of(state.engine) as session:
+            spots = blind_spots(session, state.viewer)
+            remarks = list_remarks(session, state.viewer, only_open=False, limit=200)
+            rows: Any = no_update
+            if tab == "spots":
+                rows = spots_list(spots, language)
+            elif tab == "remarks":
+                rows = remarks_list(remarks, language)
+            elif tab == "balance":
+                grids = people_per_grid(session, state.viewer, day=day_of(said_day))
+                rows = balance_list(grids, load_parameters(session), language)
+        due = sum(spot.exception is None for spot in spots)
+        open_remarks = sum(remark.answered_at is None for remark in remarks)
+        return rows, str(due) if due else "", str(open_remarks) if open_remarks else ""
+
+
+def _card(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("planner-card", "children"),
+        Output("planner-card", "hidden"),
+        Input("planner-selection", "data"),
+        Input("live", "data"),
+        Input("planner-done", "data"),
+    )
+    def card(selection: dict[str, str] | None, change: dict[str, Any] | None, _done: Any) -> tuple[Any, Any]:
+        if unseen(change):
+            return no_update, no_update
+        if not selection or selection["layer"] in ("remarks", "load_remarks"):
+            return [], True
+        language = current(state.settings.language)
+        with session_of(state.engine) as session:
+            body = card_of(session, state.viewer, language, layer=selection["layer"], id=str(selection["id"]))
+        return [_close(language), body], False
+
+
+def _close(language: Language) -> Component:
+    _ = words(language)
+    return html.Button(
+        "×", className="wg-card-close", type="button", title=_("Close"),
+        **named(data_drop_selection="", aria_label=_("Close")),
+    )  # fmt: skip
+
+
+def _search(app: Dash, state: AppState) -> None:
+    @app.callback(Output("search-results", "children"), Input("search", "value"), prevent_initial_call=True)
+    def answers(said: str | None) -> list[Component]:
+        language = current(state.settings.language)
+        with session_of(state.engine) as session:
+            found = search(session, state.viewer, (said or "")[:100])
+        return search_results(found, said or "", language)

@@ -1,0 +1,178 @@
+"""Loading a file on the page, step by step: uploaded, looked at, handed to the worker, watched, reported."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, no_update, set_props
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from console.components.states import error, notice
+from console.jobs import Job, cancel, defer, find_job, list_jobs
+from console.jobs.kinds.load import options_of
+from console.language import current, words
+from console.planner.loading_form import about_file, job_end, job_line
+from console.planner.preview import Preview, preview
+from console.state import AppState
+from console.uploads import Uploads
+from gis.database import session_of
+from gis.errors import WanggeError
+
+REMARKS = """
+SELECT id, verdict, row_number AS row, code, reason, ST_X(geom) AS lon, ST_Y(geom) AS lat
+FROM load_remark WHERE load_id = ANY (:loads)
+ORDER BY array_position(ARRAY['refused', 'repaired', 'warned'], verdict), load_id, row_number
+LIMIT :limit
+"""
+MOST_REMARKS = 500
+
+
+def register(app: Dash, state: AppState) -> None:
+    """Add the callbacks of loading."""
+    _look(app, state)
+    _start(app, state)
+    _watch(app, state)
+
+
+def _look(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("load-form", "hidden"),
+        Output("load-about", "children"),
+        Output("load-kind", "value"),
+        Output("load-crs", "value"),
+        Output("planner-highlight", "data", allow_duplicate=True),
+        Output("planner-fly", "data", allow_duplicate=True),
+        Output("load-start", "disabled"),
+        Output("load-job", "children", allow_duplicate=True),
+        Input("upload", "data"),
+        Input("load-kind", "value"),
+        Input("load-crs", "value"),
+        Input({"type": "load-field", "name": ALL}, "value"),
+        State({"type": "load-field", "name": ALL}, "id"),
+        prevent_initial_call=True,
+    )
+    def look(
+        upload: dict[str, Any] | None, kind: str | None, crs: str | None, columns: list[str], ids: list[dict[str, str]]
+    ) -> tuple[Any, ...]:
+        if not upload or "error" in upload:
+            if upload:
+                _tell(state, upload["error"])
+            return (no_update,) * 8
+        new = ctx.triggered_id == "upload"
+        if isinstance(ctx.triggered_id, Mapping) and not any(item["value"] is not None for item in ctx.triggered):
+            return (no_update,) * 8
+        language = current(state.settings.language)
+        by_hand = isinstance(ctx.triggered_id, Mapping)
+        fields = {key["name"]: column for key, column in zip(ids, columns, strict=True)} if by_hand else {}
+        chosen = {"crs": "" if new else crs, "fields": fields}
+        try:
+            found = _preview(state, upload, kind=None if new else kind, options=chosen)
+        except WanggeError as refused:
+            _ = words(language)
+            sentence = error(_(str(refused)), way_on=_("Start again"))
+            return False, sentence, kind or "grids", chosen["crs"], None, no_update, True, None
+        about = no_update if by_hand else about_file(asdict(found), language)
+        fly = {"bbox": list(found.bbox), "n": time.time()} if found.bbox and not by_hand else no_update
+        return False, about, found.kind, chosen["crs"], found.shapes, fly, False, (None if new else no_update)
+
+
+def _preview(state: AppState, upload: Mapping[str, Any], *, kind: str | None, options: Mapping[str, Any]) -> Preview:
+    path = Uploads(state.settings.data_dir).main_file(upload["id"], upload["file"])
+    return preview(path, kind=kind, options=options_of(options, state.settings))
+
+
+def _start(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("job", "data"),
+        Output("load-form", "hidden", allow_duplicate=True),
+        Output("planner-highlight", "data", allow_duplicate=True),
+        Input("load-start", "n_clicks"),
+        State("upload", "data"),
+        State("load-kind", "value"),
+        State("load-crs", "value"),
+        State("load-strict", "value"),
+        State({"type": "load-field", "name": ALL}, "value"),
+        State({"type": "load-field", "name": ALL}, "id"),
+        prevent_initial_call=True,
+    )
+    def start(  # noqa: PLR0917 - as many as Dash hands over
+        clicks: int | None,
+        upload: dict[str, Any],
+        kind: str,
+        crs: str,
+        strict: list[str],
+        columns: list[str],
+        ids: list[dict[str, str]],
+    ) -> tuple[Any, ...]:
+        if not clicks:
+            return no_update, no_update, no_update
+        fields = {key["name"]: column for key, column in zip(ids, columns, strict=True)}
+        options = {
+            "crs": crs,
+            "fields": fields,
+            "strict": bool(strict),
+            "language": current(state.settings.language),
+        }
+        arguments = {"upload": upload["id"], "file": upload["file"], "kind": kind, "options": options}
+        job = defer(state.engine, state.viewer, kind="load", title=upload["file"], arguments=arguments)
+        return {"id": job}, True, None
+
+
+def _watch(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("load-job", "children"),
+        Output("job-tick", "disabled"),
+        Output("job", "data", allow_duplicate=True),
+        Output("planner-highlight", "data", allow_duplicate=True),
+        Input("job", "data"),
+        Input("job-tick", "n_intervals"),
+        Input("planner-tab", "data"),
+        prevent_initial_call="initial_duplicate",
+    )
+    def watch(watched: dict[str, Any] | None, _ticks: int | None, tab: str | None) -> tuple[Any, ...]:
+        language = current(state.settings.language)
+        with session_of(state.engine) as session:
+            if not watched:
+                # a page that was loaded again finds the job it had handed in
+                running = next((job for job in list_jobs(session) if job.finished_at is None), None)
+                if running is None or tab != "load":
+                    return no_update, True, no_update, no_update
+                return job_line(asdict(running), language), False, {"id": running.id}, no_update
+            job = find_job(session, watched["id"])
+            if job.finished_at is None:
+                return job_line(asdict(job), language), False, no_update, no_update
+            if watched.get("ended"):
+                return no_update, True, no_update, no_update
+            remarks = remarks_of(session, job)
+        shown = _places(remarks)
+        return job_end(asdict(job), remarks, language), True, {**watched, "ended": True}, shown
+
+    @app.callback(
+        Output("job-tick", "disabled", allow_duplicate=True),
+        Input({"type": "job-cancel", "id": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def stop(clicks: list[int | None]) -> Any:
+        if not any(clicks) or not isinstance(ctx.triggered_id, Mapping):
+            return no_update
+        cancel(state.engine, int(ctx.triggered_id["id"]))
+        return False
+
+
+def remarks_of(session: Session, job: Job, *, limit: int = MOST_REMARKS) -> list[dict[str, Any]]:
+    """Return the rows of a finished load that were refused, repaired or odd, the refused first."""
+    loads = [report["load_id"] for report in (job.report or {}).get("reports", []) if report.get("load_id")]
+    rows = session.execute(text(REMARKS), {"loads": loads, "limit": limit}).mappings()
+    return [dict(row) for row in rows]
+
+
+def _places(remarks: list[dict[str, Any]]) -> dict[str, Any] | None:
+    placed = [[remark["lon"], remark["lat"]] for remark in remarks if remark["lon"] is not None]
+    return {"type": "MultiPoint", "coordinates": placed} if placed else None
+
+
+def _tell(state: AppState, sentence: str) -> None:
+    _ = words(current(state.settings.language))
+    set_props("notice", {"children": notice(_(sentence), close=_("Close"))})

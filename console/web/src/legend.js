@@ -1,0 +1,94 @@
+// The legend: what each look means, how many of it are in view, and a switch for each.
+import {grouped, pick, say} from './facts.js';
+import {inOrder, layerOf} from './layer_list.js';
+
+const PLACE = 'map-legend';
+
+/**
+ * Draw the legend of the layers that are shown into the element `map-legend`, where the page has one.
+ * @param {any} overlay
+ * @param {(key: string) => void} toggle
+ */
+export function drawLegend(overlay, toggle) {
+  const place = document.getElementById(PLACE);
+  if (!place || !overlay?._map) return;
+  const {tiles} = overlay, counts = countInView(overlay);
+  const parts = inOrder(tiles.shown).reverse().map(layerOf).filter((layer) => layer.group !== 'base');
+  place.replaceChildren(...parts.map((layer) => part(layer, tiles, counts.get(layer.id), toggle, overlay._map.getZoom())));
+}
+
+function part(layer, tiles, counts, toggle, zoom) {
+  const box = element('section', 'wg-legend-layer');
+  box.dataset.layer = layer.id;
+  box.append(element('h3', 'wg-legend-title', pick(layer.title)));
+  if (zoom < layer.zooms[0]) {
+    box.append(element('p', 'wg-legend-hint', say('Zoom in to see them.')));
+    return box;
+  }
+  layer.legend.forEach((entry, number) => box.append(row(layer, entry, number, tiles, counts?.[number] ?? 0, toggle)));
+  return box;
+}
+
+function row(layer, entry, number, tiles, count, toggle) {
+  const key = `${layer.id}.${number}`, hidden = tiles.hiddenClasses.has(key), button = element('button', 'wg-legend-row');
+  button.type = 'button';
+  button.dataset.key = key;
+  button.setAttribute('aria-pressed', String(!hidden));
+  button.title = hidden ? say('Show these again') : say('Hide these');
+  button.append(swatch(layer, entry[tiles.theme], layer.geometry), element('span', 'wg-legend-label', pick(entry.label)));
+  button.append(element('span', 'wg-legend-count', grouped(count)));
+  button.addEventListener('click', () => toggle(key));
+  return button;
+}
+
+/** How many features of each class lie in view: layer → counts by class. */
+export function countInView(overlay) {
+  const {tiles, _map: map} = overlay, counts = new Map(), size = map.getSize();
+  const corner = map.containerPointToLayerPoint([0, 0]);
+  for (const id of tiles.shown) {
+    const layer = layerOf(id), seen = new Set(), found = layer.style.classes.map(() => 0);
+    for (const canvas of tiles.current()) {
+      const held = canvas.tile.have.get(id);
+      if (!held) continue;
+      const origin = overlay._origin(canvas.tile.coords), unit = tiles.edge() / held.extent;
+      for (const {id: feature, box, properties, class: number} of held.features) {
+        if (number < 0 || seen.has(feature)) continue;
+        const left = origin.x + box[0] * unit - corner.x, top = origin.y + box[1] * unit - corner.y;
+        const right = origin.x + box[2] * unit - corner.x, bottom = origin.y + box[3] * unit - corner.y;
+        if (right < 0 || bottom < 0 || left > size.x || top > size.y) continue;
+        seen.add(feature);
+        found[number] += Number(properties.count ?? 1);
+      }
+    }
+    counts.set(id, found);
+  }
+  return counts;
+}
+
+function swatch(layer, paint, geometry) {
+  const svg = svgElement('svg', {width: 22, height: 14, viewBox: '0 0 22 14', 'aria-hidden': 'true', class: 'wg-swatch'});
+  const stroke = {stroke: paint.stroke || 'none', 'stroke-width': Math.min(paint.width, 3), 'stroke-dasharray': paint.dash.join(' ')};
+  const fill = {fill: paint.fill || 'none', 'fill-opacity': paint.fill_opacity};
+  if (geometry === 'line') svg.append(svgElement('line', {x1: 1, y1: 7, x2: 21, y2: 7, ...stroke}));
+  else if (geometry === 'point') svg.append(svgElement('circle', {cx: 11, cy: 7, r: Math.min(paint.radius, 6) || 3, ...fill, ...stroke}));
+  else {
+    svg.append(svgElement('rect', {x: 1.5, y: 1.5, width: 19, height: 11, ...fill, ...stroke}));
+    if (paint.hatch)
+      for (const x of [-2, 3, 8, 13, 18])
+        svg.append(svgElement('line', {x1: Math.max(x, 2), y1: x < 2 ? 8 : 12, x2: Math.min(x + 10, 20), y2: x > 10 ? 2 + (x - 10) : 2, stroke: paint.stroke || paint.fill, 'stroke-width': 1.2}));
+  }
+  return svg;
+}
+
+function svgElement(name, attributes) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== '') made.setAttribute(key, String(value));
+  return made;
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}

@@ -1,0 +1,24 @@
+// What the pages planner and community add to the frame: lists that lead the map, the state in the address, uploads.
+import {startBrush} from './brush.js';
+import {remarkForm, startCommunity, steerCommunity} from './community.js';
+import {startGo} from './go.js';
+import {startLocate} from './locate.js';
+import {startSearchList} from './search_list.js';
+import {startSheet} from './sheet.js';
+import {openTab, startPanels, steer} from './steer.js';
+import {startUpload} from './upload.js';
+
+/** @param {{map: import('./map.js').PageMap|null}} page */
+export function startReaders(page) {
+  const go = startGo(page);
+  startBrush();
+  startCommunity();
+  startLocate(page);
+  startPanels();
+  startSearchList();
+  startSheet(page);
+  startUpload();
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    readers: {steer, steerCommunity, remarkForm, openTab, hand: (data) => data ?? window.dash_clientside.no_update, markRows: go.markRows, flyTo: go.flyTo},
+  });
+}

@@ -1,0 +1,78 @@
+// The page's state: what is shown, picked and open. It stands in the address; the server hears of each part apart.
+import {readAddress} from './address.js';
+import {next, setProps} from './dash.js';
+
+/**
+ * Called by Dash whenever the reader does something that the address should hold.
+ * @param {any} address what the URL says, after Back
+ * @param {any} pick what was picked on the map or in a list
+ * @param {string|null} wish which tab was asked for
+ * @param {string[]|null} layers which layers are switched on
+ * @param {string|null} day
+ * @param {any} highlight GeoJSON above all layers
+ * @param {any} selection as it was
+ * @param {string|null} open the tab as it was
+ * @param {{layers: string[], base: string[], tab: string, home: any}} page what holds until the reader says otherwise
+ */
+export function steer(address, pick, wish, layers, day, highlight, selection, open, page) {
+  const keep = window.dash_clientside.no_update, by = triggers(), begins = !open;
+  const said = begins ? readAddress() : by.has('address') && address?.from === 'url' ? address : null;
+  let state = {selection: selection ?? null, tab: open, layers: layers ?? page.layers, day: day || null};
+  if (said)
+    state = {
+      selection: said.selection ?? null, tab: said.tab ?? page.tab, layers: said.layers ?? page.layers, day: said.day ?? null,
+    };
+  if (!said && by.has('map-pick') && pick) state.selection = pick.layer ? {layer: pick.layer, id: String(pick.id)} : null;
+  if (!said && by.has('planner-tab-wish') && wish) state.tab = wish;
+  const told = {
+    selection: state.selection, tab: state.tab === page.tab ? null : state.tab, day: state.day,
+    layers: same(state.layers, page.layers) ? null : state.layers, from: 'page',
+  };
+  const view = {
+    layers: [...page.base, ...state.layers.filter((id) => !page.base.includes(id))], area: null,
+    selection: state.selection, highlight: highlight ?? null, fly: null, home: page.home,
+  };
+  return [
+    !begins && same(state.selection, selection) ? keep : state.selection,
+    same(state.tab, open) ? keep : state.tab,
+    view,
+    told,
+    same(state.layers, layers) ? keep : state.layers,
+    same(state.day, day || null) ? keep : state.day,
+  ];
+}
+
+/** Show the body of a tab; the lists share one. @param {string|null} tab */
+export function openTab(tab) {
+  if (!tab) return window.dash_clientside.no_update;
+  const body = tab === 'layers' || tab === 'load' ? tab : 'list';
+  for (const each of document.querySelectorAll('[data-tab]')) each.setAttribute('aria-selected', String(each.dataset.tab === tab));
+  for (const each of document.querySelectorAll('[data-tab-body]')) each.hidden = each.dataset.tabBody !== body;
+  return window.dash_clientside.no_update;
+}
+
+/** Tabs, the fold of a panel, and the cross of the card. */
+export function startPanels() {
+  document.addEventListener('click', (event) => {
+    const at = event.target instanceof Element ? event.target : null;
+    const tab = at?.closest('[data-tab]'), fold = at?.closest('[data-fold]');
+    if (tab) setProps('planner-tab-wish', {data: tab.getAttribute('data-tab')});
+    if (fold) fold.closest('.wg-panel').toggleAttribute('data-folded');
+    if (at?.closest('[data-drop-selection]'))
+      setProps('map-pick', {data: {layer: null, id: null, properties: null, lat: null, lon: null, n: next()}});
+  });
+  document.addEventListener('keydown', (event) => {
+    const tab = event.target instanceof Element ? event.target.closest('[data-tab]') : null;
+    const step = {ArrowLeft: -1, ArrowRight: 1}[event.key];
+    if (!tab || !step) return;
+    const all = [...document.querySelectorAll('[data-tab]')];
+    const to = all[(all.indexOf(tab) + step + all.length) % all.length];
+    to.focus();
+    to.click();
+    event.preventDefault();
+  });
+}
+
+const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+const triggers = () => new Set(window.dash_clientside.callback_context.triggered.map(({prop_id: id}) => id.split('.')[0]));

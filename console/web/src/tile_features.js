@@ -1,0 +1,78 @@
+// One layer of one tile: its paths by class for drawing, its features for hit tests, labels and counts.
+import {VectorTile} from '@mapbox/vector-tile';
+import {PbfReader} from 'pbf';
+import {classOf} from './layer_list.js';
+
+/** @typedef {import('./layer_list.js').Layer} Layer */
+/**
+ * @typedef {{id: number, properties: Record<string, any>, rings: {x: number, y: number}[][], class: number,
+ *   box: [number, number, number, number]}} Feature   rings and box in units of the tile's extent
+ */
+
+/** Read a tile into its layers. @param {ArrayBuffer} bytes @returns {Record<string, import('@mapbox/vector-tile').VectorTileLayer>} */
+export const readTile = (bytes) => (bytes.byteLength ? new VectorTile(new PbfReader(new Uint8Array(bytes))).layers : {});
+
+export class TileLayer {
+  /**
+   * @param {import('@mapbox/vector-tile').VectorTileLayer} source
+   * @param {Layer} layer
+   */
+  constructor(source, layer) {
+    this.source = source;
+    this.layer = layer;
+    this.extent = source.extent;
+    /** @type {Map<number, Path2D>|null} */
+    this._paths = null;
+    /** @type {Feature[]|null} */
+    this._features = null;
+  }
+
+  /** One path per class, in units of the tile's extent. @returns {Map<number, Path2D>} */
+  get paths() {
+    if (this._paths) return this._paths;
+    const paths = new Map(), closed = this.layer.geometry === 'polygon';
+    for (let i = 0; i < this.source.length; i += 1) {
+      const feature = this.source.feature(i), number = classOf(this.layer.style, feature.properties);
+      if (number < 0) continue;
+      let path = paths.get(number);
+      if (!path) paths.set(number, (path = new Path2D()));
+      addRings(path, feature.loadGeometry(), closed && feature.type === 3);
+    }
+    return (this._paths = paths);
+  }
+
+  /** @returns {Feature[]} */
+  get features() {
+    if (this._features) return this._features;
+    const features = [];
+    for (let i = 0; i < this.source.length; i += 1) {
+      const {id, properties, ...rest} = featureOf(this.source.feature(i));
+      features.push({id, properties, class: classOf(this.layer.style, properties), ...rest});
+    }
+    return (this._features = features);
+  }
+}
+
+function featureOf(source) {
+  const rings = source.loadGeometry(), box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of rings)
+    for (const {x, y} of ring) {
+      if (x < box[0]) box[0] = x;
+      if (y < box[1]) box[1] = y;
+      if (x > box[2]) box[2] = x;
+      if (y > box[3]) box[3] = y;
+    }
+  return {id: source.id ?? source.properties.id, properties: source.properties, rings, box, type: source.type};
+}
+
+/**
+ * @param {Path2D} path
+ * @param {{x: number, y: number}[][]} rings
+ * @param {boolean} closed
+ */
+export function addRings(path, rings, closed) {
+  for (const ring of rings) {
+    ring.forEach((point, i) => (i ? path.lineTo(point.x, point.y) : path.moveTo(point.x, point.y)));
+    if (closed) path.closePath();
+  }
+}

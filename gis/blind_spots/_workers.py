@@ -1,0 +1,102 @@
+"""Who holds which grid, and who could take one more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.coverage.standing import Area, Standing
+
+_WORKERS = """
+SELECT w.code,
+       array(SELECT t.grid_code FROM assignment t
+             WHERE t.worker_id = w.id AND t.plan_id = :plan AND t.since <= :day
+               AND (t.until IS NULL OR t.until > :day) ORDER BY t.grid_code) AS grids,
+       array(SELECT a.id FROM area a WHERE a.geom && w.post AND ground_holds(a.geom, w.post)) AS areas
+FROM worker w WHERE w.role IN ('worker', 'head') ORDER BY w.code
+"""
+
+_ENDED = """
+SELECT t.grid_code, max(t.until) AS until
+FROM assignment t JOIN worker w ON w.id = t.worker_id
+WHERE t.until <= :day AND w.role IN ('worker', 'head') GROUP BY t.grid_code
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody who may hold grids.
+
+    Attributes:
+        grids: Codes of the grids held on the day.
+        areas: Keys of the areas worked in: those of the grids held, else of the post.
+        people: People in the grids held.
+    """
+
+    code: str
+    grids: tuple[str, ...]
+    areas: frozenset[int]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """The workers of a plan on a day.
+
+    Attributes:
+        ended: By grid code the day on which the last worker who held it ceased to.
+    """
+
+    workers: tuple[Worker, ...]
+    areas: Mapping[int, Area]
+    ended: Mapping[str, date]
+
+    def held(self) -> frozenset[str]:
+        """Return the codes of the grids that somebody holds."""
+        return frozenset(code for worker in self.workers for code in worker.grids)
+
+    def least_loaded(self, area_id: int | None) -> Worker | None:
+        """Return who has the fewest people, of those who work in the area, else in the one above it, else anywhere."""
+        place = area_id
+        while place is not None:
+            near = [worker for worker in self.workers if place in worker.areas]
+            if near:
+                return _least(near)
+            place = self.areas[place].parent_id if place in self.areas else None
+        return _least(list(self.workers)) if self.workers else None
+
+
+def _least(workers: list[Worker]) -> Worker:
+    return min(workers, key=lambda worker: (worker.people, len(worker.grids), worker.code))
+
+
+def read_workers(session: Session, standing: Standing) -> Workers:
+    """Return the workers of the plan."""
+    grids = {grid.code: grid for grid in standing.grids}
+    asked = {"plan": standing.plan_id, "day": standing.day}
+    workers = []
+    for row in session.execute(text(_WORKERS), asked):
+        held = tuple(code for code in row.grids if code in grids)
+        communities = {grids[code].community_id for code in held} - {None}
+        workers.append(
+            Worker(
+                code=row.code,
+                grids=held,
+                areas=_with_parents(communities or set(row.areas), standing.areas),
+                people=sum(grids[code].people for code in held),
+            )
+        )
+    ended = {row.grid_code: row.until for row in session.execute(text(_ENDED), asked)}
+    return Workers(tuple(workers), standing.areas, ended)
+
+
+def _with_parents(ids: set[int | None], areas: Mapping[int, Area]) -> frozenset[int]:
+    found: set[int] = set()
+    for first in ids:
+        place = first
+        while place is not None and place not in found:
+            found.add(place)
+            place = areas[place].parent_id if place in areas else None
+    return frozenset(found)

@@ -1,0 +1,31 @@
+"""Do what the cure of a blind spot says, in a copy of the plan."""
+
+from sqlalchemy.orm import Session
+
+from gis.blind_spots._find import find_spots
+from gis.blind_spots._scene import read_scene
+from gis.blind_spots._spot import BlindSpot, Cure, Finding
+from gis.boundaries.changes import write_changes
+from gis.errors import InputError, NotFoundError
+from gis.viewer import LOCAL_OPERATOR, Viewer
+
+
+def apply(session: Session, plan_copy_id: int, spot: BlindSpot | Finding, *, viewer: Viewer = LOCAL_OPERATOR) -> Cure:
+    """Cure `spot` in a draft, as one revision of it; return what was done.
+
+    The cure is found anew in the draft: in a fresh copy of the plan in force it is the one that the spot promises.
+
+    Raises:
+        NotFoundError: the draft does not have this blind spot (any more).
+        InputError: no change of a plan cures it.
+        ConflictError: the plan is published.
+    """
+    found = next(
+        (found for found in find_spots(read_scene(session, plan_id=plan_copy_id)) if found.key == spot.key), None
+    )
+    if found is None:
+        raise NotFoundError(f"Plan {plan_copy_id} does not have this blind spot ({spot.name}).")
+    if found.cure.changes is None:
+        raise InputError(f"{spot.name}: {found.cure.text['en']}")
+    write_changes(session, plan_copy_id, found.cure.changes, action=f"cure:{found.kind}", viewer=viewer)
+    return found.cure

@@ -1,0 +1,1 @@
+"""Changing the borders of a draft: one file per operation."""

@@ -1,0 +1,21 @@
+"""One writer per kind: from `staged` into the record. A kind without a module of its own is written plainly."""
+
+from collections.abc import Callable, Mapping
+
+from gis.loading.merging import Counts
+from gis.loading.work import Work
+from gis.loading.writers import areas, buildings, grids, incidents, plain, resources, workers
+
+WRITERS: Mapping[str, Callable[[Work], Counts]] = {
+    "areas": areas.write,
+    "buildings": buildings.write,
+    "grids": grids.write,
+    "incidents": incidents.write,
+    "resources": resources.write,
+    "workers": workers.write,
+}
+
+
+def write_kind(work: Work) -> Counts:
+    """Write the staged rows of any kind."""
+    return WRITERS.get(work.staging.kind.id, plain.write)(work)

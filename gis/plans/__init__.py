@@ -1,0 +1,28 @@
+"""Plans: whole sets of grids with a history, of which on every day at most one is in force.
+
+A plan is a draft until it is published with the day from which it holds; publishing ends the plan before it.
+Grid shapes are immutable rows, so a draft of a whole district costs nothing until it differs.
+"""
+
+from gis.plans.drafts import create_plan, make_draft
+from gis.plans.grids import GridInput, GridRow, grids_of, same_grids
+from gis.plans.information import PlanInfo, PlanState, list_plans, plan_in_force, plan_of
+from gis.plans.publishing import publish
+from gis.plans.undoing import redo, undo
+
+__all__ = [
+    "GridInput",
+    "GridRow",
+    "PlanInfo",
+    "PlanState",
+    "create_plan",
+    "grids_of",
+    "list_plans",
+    "make_draft",
+    "plan_in_force",
+    "plan_of",
+    "publish",
+    "redo",
+    "same_grids",
+    "undo",
+]

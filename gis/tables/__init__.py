@@ -1,0 +1,53 @@
+"""The one definition of the schema: a file per subject.
+
+The migrations make it, with the triggers that keep the derived tables up; a test holds the two against each other.
+"""
+
+from gis.tables._base import Base
+from gis.tables.area import Area
+from gis.tables.basemap import Green, Place, Street, Water
+from gis.tables.blind_spot import BlindSpot, BlindSpotException, GroundStat
+from gis.tables.building import Building, BuildingPlace, BuildingShape, Estate
+from gis.tables.change import Change, Derived
+from gis.tables.incident import Incident, IncidentCategory
+from gis.tables.load import Load, LoadRemark
+from gis.tables.parameter import Parameter
+from gis.tables.plan import Grid, GridShape, Plan, PlanRevision, ShapeStat
+from gis.tables.remark import Remark
+from gis.tables.resource import Resource
+from gis.tables.worker import Assignment, Worker
+
+metadata = Base.metadata
+
+__all__ = [
+    "Area",
+    "Assignment",
+    "Base",
+    "BlindSpot",
+    "BlindSpotException",
+    "Building",
+    "BuildingPlace",
+    "BuildingShape",
+    "Change",
+    "Derived",
+    "Estate",
+    "Green",
+    "Grid",
+    "GridShape",
+    "GroundStat",
+    "Incident",
+    "IncidentCategory",
+    "Load",
+    "LoadRemark",
+    "Parameter",
+    "Place",
+    "Plan",
+    "PlanRevision",
+    "Remark",
+    "Resource",
+    "ShapeStat",
+    "Street",
+    "Water",
+    "Worker",
+    "metadata",
+]

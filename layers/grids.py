@@ -1,0 +1,62 @@
+"""The grids of the plan in force, by their people against the band."""
+
+from math import floor
+
+from gis.parameters import Parameters
+from layers._layer import Layer, for_everyone
+from layers._style import BAND, INK, MUTED, Style, Words, style_class
+
+GRIDS = """
+SELECT g.id, g.geom, g.code, g.name, a.code AS community_code, g.buildings, g.households, g.population,
+       g.population_estimated, g.elderly, g.area_m2,
+       (SELECT string_agg(w.name, '、' ORDER BY w.code) FROM assignment s JOIN worker w ON w.id = s.worker_id
+        WHERE s.plan_id = g.plan_id AND s.grid_code = g.code AND s.until IS NULL) AS workers
+FROM plan_grid g LEFT JOIN area a ON a.id = g.community_id
+WHERE g.plan_id = (SELECT plan_in_force())
+"""
+
+
+def _style(parameters: Parameters) -> Style:
+    least, most = parameters.grid_people_min, parameters.grid_people_max
+    # the band holds its own upper limit, so that the next class begins one person above it
+    limits = (None, least / 2, least, floor(most) + 1, floor(most * 1.5) + 1, floor(most * 2) + 1)
+    words = (
+        ("远低于标准", "far under the band"),
+        ("低于标准", "under the band"),
+        ("符合标准", "in the band"),
+        ("高于标准", "over the band"),
+        ("远高于标准", "far over the band"),
+        ("超过两倍", "over twice the band"),
+    )
+    classes = tuple(
+        style_class(
+            zh,
+            en,
+            least=limit,
+            fill=colour,
+            fill_opacity=0.55,
+            stroke=INK if limit == limits[-1] else MUTED,
+            width=2.0 if limit == limits[-1] else 1.0,
+        )
+        for (zh, en), limit, colour in zip(words, limits, BAND, strict=True)
+    )
+    return Style(rule="breaks", property="population", classes=classes, unit=Words("人", "people"))
+
+
+LAYER = Layer(
+    id="grids",
+    title=Words("网格", "Grids"),
+    group="plan",
+    order=300,
+    geometry="polygon",
+    query=for_everyone(GRIDS),
+    properties=(
+        *("code", "name", "community_code", "buildings", "households", "population", "population_estimated"),
+        *("elderly", "area_m2", "workers"),
+    ),
+    drawn=("code", "name", "population", "population_estimated"),
+    subjects=("grid", "plan", "shape_stat", "parameter"),
+    zooms=(9, 18),
+    label="code",
+    style=_style,
+)

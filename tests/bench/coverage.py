@@ -1,0 +1,276 @@
+"""Coverage of a million buildings beside geopandas and plain PostGIS, on the same data in the same run.
+
+    python -m tests.bench.coverage [--buildings N] [--grids N] [--rounds N] [--seed N]
+
+Seeded data in a throwaway cluster. Every way reads the buildings' points and the grids from PostGIS, finds which grid
+holds which building, and writes the pairs back; the rounds take turns and the best of each counts. Ours also counts the
+people of every grid and keeps its indexes. All figures are of this machine; the ratios are what counts.
+"""
+
+import argparse
+import csv
+import resource
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from io import StringIO
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, Engine, text
+
+from gis.cluster import use_cluster
+from gis.coverage.membership import bulk_work, recount
+from gis.coverage.points_in_ground import PointField
+from gis.database import migrate, open_engine, session_of
+from gis.plans import GridInput, create_plan, make_draft
+from gis.viewer import LOCAL_OPERATOR
+
+WEST, SOUTH, SIDE = 115.8, 29.9, 0.3
+POINTS = "SELECT id, point AS geom FROM building"
+GROUNDS = "SELECT id AS shape_id, geom FROM grid_shape"
+PAIRS = """
+    INSERT INTO bench_pair SELECT b.id, s.id FROM {buildings} b JOIN grid_shape s ON ST_Intersects(s.geom, b.point)
+"""
+Laps = dict[str, float]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Build the record, take turns, print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--buildings", type=int, default=1_000_000)
+    parser.add_argument("--grids", type=int, default=1_300)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=20180501)
+    options = parser.parse_args(arguments)
+    folder = Path(tempfile.mkdtemp(prefix="wangge-bench-"))
+    folder.chmod(0o755)
+    try:
+        with use_cluster(folder, durable=False) as url:
+            engine = open_engine(url)
+            migrate(engine)
+            build(engine, buildings=options.buildings, grids=options.grids, seed=options.seed)
+            print_trips(engine, rounds=options.rounds)
+            print_joins(engine, rounds=options.rounds)
+            print_edits(engine)
+            engine.dispose()
+    finally:
+        shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
+        shutil.rmtree(folder)
+
+
+def build(engine: Engine, *, buildings: int, grids: int, seed: int) -> None:
+    """Fill the record: clustered footprints, grids of uneven size with jagged borders, and areas over them."""
+    began = perf_counter()
+    random = np.random.default_rng(seed)
+    centres = random.uniform(0.1, 0.9, (40, 2))
+    near = centres[random.integers(0, 40, buildings)] + random.normal(0, 0.06, (buildings, 2))
+    place = np.where(random.random((buildings, 1)) < 0.5, random.random((buildings, 2)), near).clip(0.001, 0.999)
+    x, y = WEST + SIDE * place[:, 0], SOUTH + SIDE * place[:, 1]
+    width, depth = (random.uniform(0.5e-4, 3e-4, buildings) for _ in range(2))
+    footprints = shapely.multipolygons(shapely.box(x, y, x + width, y + depth).reshape(-1, 1))
+    shapely.set_srid(footprints, 4326)
+    hexes = shapely.to_wkb(shapely.set_srid(footprints, 4326), hex=True, include_srid=True)
+    people = random.integers(0, 90, buildings)
+    with session_of(engine) as session, bulk_work(session):
+        driver: Any = session.connection().connection
+        with driver.cursor() as cursor:
+            lines = (f"{n}\t{p}\t{p // 3}\t{p // 5}\t{h}" for n, (p, h) in enumerate(zip(people, hexes, strict=True)))
+            cursor.copy_expert(
+                "COPY building (code, population, households, elderly, geom) FROM STDIN", _Lines(lines), 1 << 20
+            )
+        for level, count in (("district", 1), ("subdistrict", 12), ("community", 130)):
+            for number, ground in enumerate(cells(count, seed=seed + count)):
+                session.execute(
+                    text(
+                        "INSERT INTO area (level, code, name, geom)"
+                        " VALUES (:level, :code, '', ST_GeomFromWKB(:geom, 4326))"
+                    ),
+                    {"level": level, "code": f"{level}{number}", "geom": shapely.to_wkb(ground)},
+                )
+        inputs = [GridInput(code=f"{n:015}", geom=ground) for n, ground in enumerate(cells(grids, seed=seed))]
+        plan = create_plan(session, name="bench", grids=inputs, viewer=LOCAL_OPERATOR)
+    with session_of(engine) as session:
+        make_draft(session, plan.id, name="draft", viewer=LOCAL_OPERATOR)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+    print(f"{buildings:,} buildings, {grids:,} grids, 143 areas (made in {perf_counter() - began:.0f} s)\n", flush=True)
+
+
+def cells(count: int, *, seed: int) -> list[shapely.MultiPolygon]:
+    """Return `count` cells that tile the ground, their borders of some 20 m long pieces."""
+    random = np.random.default_rng(seed)
+    seeds = shapely.multipoints(
+        np.column_stack([WEST + SIDE * random.random(count), SOUTH + SIDE * random.random(count)])
+    )
+    ground = shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + SIDE)
+    if count == 1:
+        tiles = np.array([ground])
+    else:
+        tiles = shapely.intersection(shapely.get_parts(shapely.voronoi_polygons(seeds, extend_to=ground)), ground)
+    return [shapely.MultiPolygon([tile]) for tile in shapely.segmentize(shapely.set_precision(tiles, 1e-7), 2e-4)]
+
+
+class _Lines:
+    """Lines as a file that COPY reads."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+
+    def read(self, _size: int = -1) -> str:
+        """Return some ten thousand lines, or nothing at the end."""
+        return "".join(f"{line}\n" for _, line in zip(range(10_000), self._lines, strict=False))
+
+
+def ours(engine: Engine) -> Laps:
+    """Recount everything from nothing: pairs, people of each grid, areas of each building."""
+    with session_of(engine) as session:
+        session.execute(text("TRUNCATE building_shape"))
+        session.execute(text("UPDATE shape_stat SET buildings = 0, population = 0"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CHECKPOINT"))
+    began = perf_counter()
+    with session_of(engine) as session:
+        laps = recount(session).stages
+    return {**laps, "total": perf_counter() - began}
+
+
+def peer(engine: Engine, write: Callable[[Engine, geopandas.GeoDataFrame], None]) -> Laps:
+    """Read with read_postgis, join with sjoin, and write back."""
+    laps = [perf_counter()]
+    points = geopandas.read_postgis(POINTS, engine, geom_col="geom")
+    grounds = geopandas.read_postgis(GROUNDS, engine, geom_col="geom")
+    laps.append(perf_counter())
+    joined = points.sjoin(grounds, predicate="intersects")
+    laps.append(perf_counter())
+    write(engine, joined)
+    laps.append(perf_counter())
+    return {**dict(zip(("read", "join", "write"), np.diff(laps), strict=True)), "total": laps[-1] - laps[0]}
+
+
+def write_geometry(engine: Engine, joined: geopandas.GeoDataFrame) -> None:
+    """As geopandas' own guide does it."""
+    joined[["id", "shape_id", "geom"]].to_postgis("bench_peer", engine, if_exists="replace")
+
+
+def write_pairs(engine: Engine, joined: geopandas.GeoDataFrame) -> None:
+    """The pairs alone, through COPY, as pandas' guide to fast inserts does it; no index is made."""
+
+    def insert(table: Any, connection: Connection, keys: list[str], rows: Iterable[Any]) -> None:
+        lines = StringIO()
+        csv.writer(lines).writerows(rows)
+        lines.seek(0)
+        driver: Any = connection.connection
+        with driver.cursor() as cursor:
+            cursor.copy_expert(f"COPY {table.name} ({', '.join(keys)}) FROM STDIN WITH CSV", lines)
+
+    pairs = pd.DataFrame(joined[["id", "shape_id"]])
+    pairs.to_sql("bench_peer", engine, if_exists="replace", index=False, method=insert)
+
+
+def postgis(engine: Engine, buildings: str) -> Laps:
+    """One INSERT … SELECT inside PostGIS."""
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS bench_pair"))
+        connection.execute(text("CREATE TABLE bench_pair (building_id bigint, shape_id bigint)"))
+    began = perf_counter()
+    with engine.begin() as connection:
+        connection.execute(text(PAIRS.format(buildings=buildings)))
+    return {"total": perf_counter() - began}
+
+
+def best_of(rounds: int, ways: dict[str, Callable[[], Laps]]) -> dict[str, Laps]:
+    """Run all ways in turns; return the laps of each one's best round."""
+    results: dict[str, list[Laps]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            results[name].append(way())
+    return {name: min(laps, key=lambda lap: lap["total"]) for name, laps in results.items()}
+
+
+def print_trips(engine: Engine, *, rounds: int) -> None:
+    """Print what a whole trip takes: read, join, write back."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE bench_plain AS SELECT id, point FROM building"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE bench_plain"))
+    best = best_of(
+        rounds,
+        {
+            "wangge: pairs, people, areas": lambda: ours(engine),
+            "geopandas, pairs by COPY": lambda: peer(engine, write_pairs),
+            "geopandas, to_postgis": lambda: peer(engine, write_geometry),
+            "PostGIS, index on points": lambda: postgis(engine, "building"),
+            "PostGIS, no index on points": lambda: postgis(engine, "bench_plain"),
+        },
+    )
+    print("A full coverage, from PostGIS and back (s)")
+    print(f"{'':32}{'read':>8}{'join':>8}{'areas':>8}{'write':>8}{'total':>8}{'ratio':>8}")
+    least = best["wangge: pairs, people, areas"]["total"]
+    for name, laps in best.items():
+        parts = "".join(
+            f"{laps[part]:8.2f}" if part in laps else f"{'':8}" for part in ("read", "join", "place", "write")
+        )
+        print(f"{name:32}{parts}{laps['total']:8.2f}{laps['total'] / least:7.1f}x")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"(peak memory of this process, geopandas included: {memory:,.0f} MB)\n", flush=True)
+
+
+def print_joins(engine: Engine, *, rounds: int) -> None:
+    """Print what the join alone takes, in memory."""
+    points = geopandas.read_postgis(POINTS, engine, geom_col="geom")
+    grounds = geopandas.read_postgis(GROUNDS, engine, geom_col="geom")
+    x, y = points.geometry.x.to_numpy(), points.geometry.y.to_numpy()
+    polygons = grounds.geometry.to_numpy()
+
+    def timed(work: Callable[[], object]) -> Laps:
+        # prepared geometries of an earlier turn would help
+        shapely.destroy_prepared(polygons)
+        began = perf_counter()
+        work()
+        return {"total": perf_counter() - began}
+
+    best = best_of(
+        rounds + 1,
+        {
+            "wangge": lambda: timed(lambda: PointField(x, y).pairs(polygons)),
+            "geopandas sjoin": lambda: timed(lambda: points.sjoin(grounds, predicate="intersects")),
+        },
+    )
+    print("The join alone (s)")
+    least = best["wangge"]["total"]
+    for name, laps in best.items():
+        print(f"{name:64}{laps['total']:8.2f}{laps['total'] / least:7.1f}x")
+    print(flush=True)
+
+
+def print_edits(engine: Engine) -> None:
+    """Print what one small edit takes, with everything that follows from it, until it is committed."""
+    edits = {
+        "one building, other people": "UPDATE building SET population = population + 1 WHERE code = '{n}'",
+        "one building moved": "UPDATE building SET geom = ST_Translate(geom, 0.001, 0) WHERE code = '{n}'",
+        "one building new": "INSERT INTO building (code, geom) SELECT 'n{n}', geom FROM building WHERE code = '{n}'",
+        "one border of a draft": """
+            UPDATE plan_grid SET geom = ST_Multi(ST_Difference(geom, ST_Expand(ST_StartPoint(ST_ExteriorRing(
+                ST_GeometryN(geom, 1))), 0.0005)))
+            WHERE plan_id = (SELECT max(id) FROM plan) AND code = lpad('{n}', 15, '0')""",
+    }
+    print("One edit, committed (ms)")
+    print(f"{'':32}{'median':>8}{'worst':>8}")
+    for name, statement in edits.items():
+        taken = []
+        for number in range(1, 31):
+            began = perf_counter()
+            with engine.begin() as connection:
+                connection.execute(text(statement.format(n=number)))
+            taken.append((perf_counter() - began) * 1000)
+        print(f"{name:32}{np.median(taken):8.1f}{max(taken):8.1f}")
+
+
+if __name__ == "__main__":
+    main()

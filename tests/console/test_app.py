@@ -1,0 +1,76 @@
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from console.app import create_app
+from gis.settings import Settings
+
+
+@pytest.fixture
+def client(engine: Engine, settings: Settings) -> TestClient:
+    return TestClient(create_app(settings, engine=engine))
+
+
+@pytest.mark.parametrize("path", ["/", "/screen"])
+def test_pages_answer(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert 'lang="zh-CN"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/no-such-page", "/screen/", "/api/none", "/%2e%2e/etc/passwd", "/tiles"])
+def test_unknown_paths_are_404(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_unknown_path_is_shown_as_text(client: TestClient) -> None:
+    answer = client.get("/<script>alert(1)</script>")
+    assert answer.status_code == 404
+    assert "<script>alert" not in answer.text
+
+
+def test_page_runs_no_script_that_the_policy_refuses(client: TestClient) -> None:
+    answer = client.get("/screen")
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe-eval" not in policy
+    scripts = policy.split("script-src")[1].split(";")[0]
+    assert "unsafe-inline" not in scripts
+    inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", answer.text)
+    assert len(inline) == scripts.count("sha256-")
+
+
+def test_page_names_no_other_host(client: TestClient) -> None:
+    links = re.findall(r"""(?:src|href)=["']([^"']+)""", client.get("/screen").text)
+    assert links
+    assert [link for link in links if not link.startswith(("/", "data:"))] == []
+
+
+def test_every_answer_carries_the_safety_headers(client: TestClient) -> None:
+    for path in ("/", "/nowhere", "/api/layers"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_tile_server_is_allowed_only_when_a_setting_names_it(engine: Engine, settings: Settings) -> None:
+    given = settings.model_copy(update={"tile_url": "https://tiles.example.org/{z}/{x}/{y}.png?key=1"})
+    policy = TestClient(create_app(given, engine=engine)).get("/").headers["content-security-policy"]
+    assert "https://tiles.example.org" in policy.split("img-src")[1].split(";")[0]
+
+
+def test_scripts_are_compressed(client: TestClient) -> None:
+    script = re.findall(r'src="(/_dash-component-suites/dash/dash-renderer[^"]+)"', client.get("/").text)[0]
+    plain = client.get(script, headers={"Accept-Encoding": "identity"})
+    for _again in range(2):
+        packed = client.get(script, headers={"Accept-Encoding": "gzip"})
+        assert packed.headers["content-encoding"] == "gzip"
+        assert int(packed.headers["content-length"]) < len(plain.content) / 2
+        assert packed.content == plain.content
+
+
+def test_language_of_the_first_answer(client: TestClient) -> None:
+    answer = client.get("/screen?lang=en")
+    assert 'lang="en"' in answer.text
+    assert "<title>Wall</title>" in answer.text

@@ -1,0 +1,60 @@
+-- A record of one hundredth of a degree with at least one row for every layer.
+-- West: community 110101001001 with two grids that overlap between 116.002 and 116.003. East: no grid.
+INSERT INTO area (level, code, name, geom) VALUES
+    ('district', '110101', '东区', ST_Multi(ST_MakeEnvelope(116.000, 40.000, 116.010, 40.010, 4326)));
+INSERT INTO area (level, code, name, zone, parent_id, geom)
+SELECT 'subdistrict', '110101001', '和平街道', 'centre', id, geom FROM area WHERE code = '110101';
+INSERT INTO area (level, code, name, zone, parent_id, geom)
+SELECT 'community', part.code, part.name, 'centre', s.id, part.geom
+FROM area s, (VALUES
+    ('110101001001', '西社区', ST_Multi(ST_MakeEnvelope(116.000, 40.000, 116.005, 40.010, 4326))),
+    ('110101001002', '东社区', ST_Multi(ST_MakeEnvelope(116.005, 40.000, 116.010, 40.010, 4326)))
+) part (code, name, geom) WHERE s.code = '110101001';
+
+INSERT INTO plan (id, name, created_by, published_at, published_by, effective_from)
+VALUES (1, '网格方案 1', 'test', now(), 'test', '2018-05-01');
+INSERT INTO grid_shape (id, geom) VALUES
+    (1, ST_Multi(ST_MakeEnvelope(116.000, 40.000, 116.003, 40.010, 4326))),
+    (2, ST_Multi(ST_MakeEnvelope(116.002, 40.000, 116.005, 40.010, 4326)));
+INSERT INTO grid (id, plan_id, code, name, community_id, shape_id, first_revision)
+SELECT n, 1, '11010100100100' || n, '西社区第' || n || '网格', a.id, n, 0
+FROM generate_series(1, 2) n, area a WHERE a.code = '110101001001';
+
+INSERT INTO estate (code, name, occupied_since, geom) VALUES
+    ('E1', '阳光花园', '2024-03-01', ST_Multi(ST_MakeEnvelope(116.006, 40.002, 116.009, 40.005, 4326)));
+INSERT INTO building
+    (id, code, name, use, levels, households, population, population_estimated, elderly, estate_code, geom) VALUES
+    (1, 'B1', '1 号楼', 'residential', 6, 40, 100, false, 20, NULL,
+     ST_Multi(ST_MakeEnvelope(116.0010, 40.0020, 116.0012, 40.0021, 4326))),
+    (2, 'B2', '2 号楼', 'residential', 6, 20, 50, false, 9, NULL,
+     ST_Multi(ST_MakeEnvelope(116.0024, 40.0020, 116.0026, 40.0021, 4326))),
+    (3, 'B3', '3 号楼', 'residential', 18, 12, 30, true, 4, 'E1',
+     ST_Multi(ST_MakeEnvelope(116.0070, 40.0030, 116.0072, 40.0031, 4326)));
+
+INSERT INTO street (code, name, class, geom) VALUES
+    ('S1', '和平路', 'primary', ST_Multi('SRID=4326;LINESTRING(116.000 40.005, 116.010 40.005)')),
+    ('S2', NULL, 'footway', ST_Multi('SRID=4326;LINESTRING(116.006 40.003, 116.008 40.003)'));
+INSERT INTO water (code, name, kind, geom) VALUES
+    ('W1', '清水河', 'river', ST_Multi(ST_MakeEnvelope(116.000, 40.008, 116.010, 40.009, 4326)));
+INSERT INTO green (code, name, kind, geom) VALUES
+    ('G1', '人民公园', 'park', ST_Multi(ST_MakeEnvelope(116.003, 40.006, 116.004, 40.007, 4326)));
+INSERT INTO place (code, name, kind, geom) VALUES ('P1', '和平里', 'quarter', 'SRID=4326;POINT(116.004 40.004)');
+INSERT INTO resource (code, name, kind, radius_m, geom) VALUES
+    ('R1', '和平养老服务中心', 'elderly_centre', NULL, 'SRID=4326;POINT(116.002 40.004)'),
+    ('R2', '和平卫生站', 'clinic', 800, 'SRID=4326;POINT(116.003 40.004)');
+INSERT INTO worker (id, code, name, phone, post) VALUES
+    (1, 'W0001', '网格员 0001', '13912345678', 'SRID=4326;POINT(116.001 40.003)'),
+    (2, 'W0002', '网格员 0002', '13912345679', 'SRID=4326;POINT(116.004 40.003)');
+INSERT INTO assignment (plan_id, grid_code, worker_id, since) VALUES (1, '110101001001001', 1, '2018-05-01');
+INSERT INTO incident_category (code, name, name_en) VALUES ('09009', '机动车乱停放', 'motor vehicle parked wrongly');
+INSERT INTO incident (code, category, stage, reported_at, due_at, closed_at, geom) VALUES
+    ('I1', '09009', 'close', now() - interval '9 days', now() - interval '8 days', now() - interval '8 days',
+     'SRID=4326;POINT(116.00300 40.00500)'),
+    ('I2', '09009', 'handle', now() - interval '2 hours', now() + interval '1 day', NULL,
+     'SRID=4326;POINT(116.00301 40.00501)'),
+    ('I3', '09009', 'dispatch', now() - interval '9 days', now() - interval '8 days', NULL,
+     'SRID=4326;POINT(116.00302 40.00502)');
+INSERT INTO blind_spot (key, plan_id, kind, name, people, buildings, since, area_m2, cure, geom, centroid) VALUES
+    ('estate:E1', 1, 'estate_outside', '阳光花园', 30, 1, current_date - 100, 1000,
+     '{"text": {"zh": "由 110101001001002 接管", "en": "110101001001002 takes it"}}',
+     ST_Multi(ST_MakeEnvelope(116.006, 40.002, 116.009, 40.005, 4326)), 'SRID=4326;POINT(116.007 40.003)');
