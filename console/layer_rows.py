@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine
 
+from gis.blind_spots import refresh
 from gis.coverage.scope import scope_of
 from gis.database import session_of
 from gis.parameters import load_parameters
@@ -62,6 +63,9 @@ def read_rows(
     properties = [f'f."{name}"' for name in layer.properties]
     with session_of(engine) as session:
         scope_of(session, viewer, area_code=area_code)
+        if "blind_spot" in layer.subjects:
+            # derived: no server may have run since the record changed
+            refresh(session)
         question = rows_of(
             layer,
             viewer,

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import psycopg2
 
 from gis.parameters import Parameters
 from gis.viewer import Viewer
-from layers._layer import Layer
+from layers._layer import Layer, Query
 
 BBox = tuple[float, float, float, float]
 _DRIVER = psycopg2.dialect()  # type: ignore[no-untyped-call]
@@ -59,7 +60,12 @@ def rows_of(
 
 def inner(layer: Layer, viewer: Viewer) -> str:
     """Return the layer's own SELECT with the drivers' placeholders."""
-    return str(layer.query(viewer).compile(dialect=_DRIVER))
+    return _written(layer.query, viewer)
+
+
+@lru_cache(maxsize=1024)
+def _written(query: Query, viewer: Viewer) -> str:
+    return str(query(viewer).compile(dialect=_DRIVER))
 
 
 def within(layer: Layer, viewer: Viewer, values: dict[str, Any], *, name: str = "viewer_area") -> str:

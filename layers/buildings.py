@@ -15,9 +15,10 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS n, string_agg(g.code, ' ' ORDER BY g.code) AS grids
     FROM building_shape m
     JOIN grid g ON g.shape_id = m.shape_id
-    JOIN plan p ON p.id = g.plan_id AND g.first_revision <= p.revision
-               AND (g.last_revision IS NULL OR g.last_revision > p.revision)
-    WHERE m.building_id = b.id AND p.id = (SELECT plan_in_force())
+    WHERE m.building_id = b.id AND g.plan_id = (SELECT plan_in_force())
+      -- the plan as a value, not as a join: this is asked for every building of a tile
+      AND g.first_revision <= (SELECT p.revision FROM plan p WHERE p.id = plan_in_force())
+      AND (g.last_revision IS NULL OR g.last_revision > (SELECT p.revision FROM plan p WHERE p.id = plan_in_force()))
 ) held
 """
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -26,6 +27,10 @@ CHECKOUT = Path(__file__).parent.parent
 TEMPLATE = "wangge_template"
 RunWangge = Callable[..., subprocess.CompletedProcess[str]]
 _numbers = count(1)
+
+# how long an example takes says nothing on a busy machine
+hypothesis.settings.register_profile("wangge", deadline=None)
+hypothesis.settings.load_profile("wangge")
 
 
 @pytest.fixture(scope="session")

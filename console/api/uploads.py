@@ -1,7 +1,6 @@
 """Files sent by a browser or a program: taken, looked at, and handed to the worker: `/api/uploads`."""
 
 import asyncio
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,6 +13,7 @@ from console.jobs import defer
 from console.jobs.kinds.load import options_of
 from console.state import AppState
 from console.uploads import Uploads
+from gis.loading import inspect
 
 
 class Look(BaseModel):
@@ -71,12 +71,10 @@ def router(state: AppState) -> APIRouter:
 
     @routes.get("/{upload}", summary="What a file holds, and how it would be read")
     async def look(upload: str, asked: Annotated[Look, Query()]) -> dict[str, Any]:
-        from console.planner.preview import preview  # noqa: PLC0415 - pyogrio is slow to import
-
         path = uploads.main_file(upload, asked.file)
         options = options_of(asked.model_dump(exclude={"kind", "file"}), state.settings)
-        found = await asyncio.to_thread(preview, path, kind=asked.kind, options=options)
-        return {"id": upload, **asdict(found)}
+        found = await asyncio.to_thread(inspect, path, kind=asked.kind, options=options)
+        return {"id": upload, **found.as_json()}
 
     @routes.post("/{upload}/load", status_code=202, dependencies=[Depends(same_site)], summary="Load it in a job")
     def load(upload: str, order: LoadOrder) -> dict[str, int]:

@@ -33,7 +33,7 @@ def balance(
         return
     from console.tables import print_table  # noqa: PLC0415
 
-    typer.echo(f"不在人口标准内的网格 {len(grids):,} 个,偏离最多的在前。")
+    typer.echo(f"不在人口标准内的网格 {len(grids):,} 个，偏离最多的在前。")
     if grids:
         print_table(
             ("网格 code", "名称", "社区", "人口(人)", "超出/不足(人)", "应设网格(个)", "面积(m²)"),

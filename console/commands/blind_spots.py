@@ -91,9 +91,9 @@ def mark(
 
         print_json(spot.as_json())
     elif spot.exception is None:
-        typer.echo(f"{spot.id} {spot.name}:不再列为例外。")
+        typer.echo(f"{spot.id} {spot.name}：不再列为例外。")
     else:
-        typer.echo(f"{spot.id} {spot.name}:列为例外({spot.exception.reason},{spot.exception.name})。")
+        typer.echo(f"{spot.id} {spot.name}：列为例外（{spot.exception.reason}，{spot.exception.name}）。")
 
 
 def _print(spots: list["BlindSpot"]) -> None:
@@ -103,10 +103,10 @@ def _print(spots: list["BlindSpot"]) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
     counts = [(label, sum(spot.kind == kind for spot in spots)) for kind, label in KINDS.items()]
-    typer.echo(f"盲区 {len(spots):,} 处:{','.join(f'{label} {count:,}' for label, count in counts if count)}。")
+    typer.echo(f"盲区 {len(spots):,} 处：{'，'.join(f'{label} {count:,}' for label, count in counts if count)}。")
     unheld = [spot for spot in spots if spot.kind == "no_worker" and spot.cure["action"] == "check"]
     if unheld:
-        typer.echo(f"尚未导入网格员,{len(unheld):,} 个网格都无人负责,下表从略(--json 列出全部)。")
+        typer.echo(f"尚未导入网格员，{len(unheld):,} 个网格都无人负责，下表从略（--json 列出全部）。")
     shown = [spot for spot in spots if spot not in unheld]
     if shown:
         print_table(
@@ -122,5 +122,5 @@ def _print(spots: list["BlindSpot"]) -> None:
 
 def _what(spot: "BlindSpot") -> str:
     if spot.exception is not None:
-        return f"例外:{spot.exception.reason}({spot.exception.name})"
+        return f"例外：{spot.exception.reason}（{spot.exception.name}）"
     return str(spot.cure["text"]["zh"])

@@ -1,7 +1,7 @@
 """The line of figures along the top, and the menu of plans."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dash import dcc, html
@@ -63,7 +63,7 @@ def plan_menu(plans: Sequence[PlanInfo], told: CoverageFigures, language: Langua
     _ = words(language)
     if not plans:
         return None
-    rows = [_plan(plan, language) for plan in reversed(plans)]
+    rows = [_plan(plan, language, told.day) for plan in reversed(plans)]
     return html.Details(
         [
             html.Summary(
@@ -76,7 +76,7 @@ def plan_menu(plans: Sequence[PlanInfo], told: CoverageFigures, language: Langua
     )
 
 
-def _plan(plan: PlanInfo, language: Language) -> Component:
+def _plan(plan: PlanInfo, language: Language, day: date) -> Component:
     _ = words(language)
     states = {"draft": _("draft"), "published": _("in force"), "retired": _("retired")}
     when = ""
@@ -101,8 +101,9 @@ def _plan(plan: PlanInfo, language: Language) -> Component:
                 [
                     html.Button(_("Show its borders"), id={"type": "plan-show", "id": plan.id}, className="wg-button",
                                 type="button"),
-                    dcc.Input(id={"type": "plan-day", "id": plan.id}, type="text", placeholder=_("in force from …"),
-                              pattern=r"\d{4}-\d\d-\d\d", size="12", className="wg-input"),
+                    dcc.Input(id={"type": "plan-day", "id": plan.id}, type="text", value=day.isoformat(),
+                              placeholder=_("in force from …"), pattern=r"\d{4}-\d\d-\d\d", size="12",
+                              className="wg-input"),
                     html.Button(_("Publish"), id={"type": "plan-publish", "id": plan.id},
                                 className="wg-button wg-button-main", type="button"),
                 ],

@@ -5,20 +5,21 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, no_update, set_props
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update, set_props
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from console.components.states import error, notice
+from console.components.states import notice
 from console.jobs import Job, cancel, defer, find_job, list_jobs
-from console.jobs.kinds.load import options_of
+from console.jobs.kinds.load import OSM, options_of
 from console.language import current, words
-from console.planner.loading_form import about_file, job_end, job_line
-from console.planner.preview import Preview, preview
+from console.planner.loading_form import about_file
+from console.planner.loading_progress import job_end, job_line
 from console.state import AppState
 from console.uploads import Uploads
 from gis.database import session_of
 from gis.errors import WanggeError
+from gis.loading import FileInfo, inspect
 
 REMARKS = """
 SELECT id, verdict, row_number AS row, code, reason, ST_X(geom) AS lon, ST_Y(geom) AS lat
@@ -40,6 +41,7 @@ def _look(app: Dash, state: AppState) -> None:
     @app.callback(
         Output("load-form", "hidden"),
         Output("load-about", "children"),
+        Output("load-problem", "children"),
         Output("load-kind", "value"),
         Output("load-crs", "value"),
         Output("planner-highlight", "data", allow_duplicate=True),
@@ -50,37 +52,56 @@ def _look(app: Dash, state: AppState) -> None:
         Input("load-kind", "value"),
         Input("load-crs", "value"),
         Input({"type": "load-field", "name": ALL}, "value"),
-        State({"type": "load-field", "name": ALL}, "id"),
+        Input({"type": "load-option", "name": ALL}, "value"),
         prevent_initial_call=True,
     )
     def look(
-        upload: dict[str, Any] | None, kind: str | None, crs: str | None, columns: list[str], ids: list[dict[str, str]]
+        upload: dict[str, Any] | None, kind: str | None, crs: str | None, _columns: list[str], _options: list[str]
     ) -> tuple[Any, ...]:
         if not upload or "error" in upload:
             if upload:
                 _tell(state, upload["error"])
-            return (no_update,) * 8
+            return (no_update,) * 9
         new = ctx.triggered_id == "upload"
-        if isinstance(ctx.triggered_id, Mapping) and not any(item["value"] is not None for item in ctx.triggered):
-            return (no_update,) * 8
-        language = current(state.settings.language)
         by_hand = isinstance(ctx.triggered_id, Mapping)
-        fields = {key["name"]: column for key, column in zip(ids, columns, strict=True)} if by_hand else {}
-        chosen = {"crs": "" if new else crs, "fields": fields}
+        asked = {"crs": "" if new else crs, **({} if new else _said(by_hand=by_hand))}
+        language = current(state.settings.language)
         try:
-            found = _preview(state, upload, kind=None if new else kind, options=chosen)
+            found = _inspect(state, upload, kind=None if new else kind, options=asked)
         except WanggeError as refused:
-            _ = words(language)
-            sentence = error(_(str(refused)), way_on=_("Start again"))
-            return False, sentence, kind or "grids", chosen["crs"], None, no_update, True, None
-        about = no_update if by_hand else about_file(asdict(found), language)
-        fly = {"bbox": list(found.bbox), "n": time.time()} if found.bbox and not by_hand else no_update
-        return False, about, found.kind, chosen["crs"], found.shapes, fly, False, (None if new else no_update)
+            fault = html.Div(str(refused), className="wg-error", role="alert")
+            return False, None, fault, kind or "grids", asked["crs"], None, no_update, True, None
+        field_changed = by_hand and ctx.triggered_id["type"] == "load-field"
+        return (
+            False,
+            no_update if field_changed else about_file(found, language),
+            html.Div(found.problem, className="wg-error", role="alert") if found.problem else None,
+            found.kind,
+            asked["crs"],
+            found.preview or None,
+            {"bbox": list(found.bbox), "n": time.time()} if found.bbox and not field_changed else no_update,
+            bool(found.problem) or found.kind is None,
+            None if new else no_update,
+        )
 
 
-def _preview(state: AppState, upload: Mapping[str, Any], *, kind: str | None, options: Mapping[str, Any]) -> Preview:
+def _said(*, by_hand: bool) -> dict[str, Any]:
+    """Return what the form says beyond kind and coordinates; another kind or layer has other fields."""
+    fields: dict[str, str] = {}
+    options: dict[str, Any] = {}
+    for group in ctx.inputs_list[3:]:
+        for field in group:
+            key = field["id"]
+            if key["type"] == "load-option":
+                options[key["name"]] = field.get("value")
+            elif by_hand and ctx.triggered_id["type"] == "load-field":
+                fields[key["name"]] = field.get("value") or ""
+    return {**options, "fields": fields}
+
+
+def _inspect(state: AppState, upload: Mapping[str, Any], *, kind: str | None, options: Mapping[str, Any]) -> FileInfo:
     path = Uploads(state.settings.data_dir).main_file(upload["id"], upload["file"])
-    return preview(path, kind=kind, options=options_of(options, state.settings))
+    return inspect(path, kind=None if kind == OSM else kind, options=options_of(options, state.settings))
 
 
 def _start(app: Dash, state: AppState) -> None:
@@ -95,6 +116,7 @@ def _start(app: Dash, state: AppState) -> None:
         State("load-strict", "value"),
         State({"type": "load-field", "name": ALL}, "value"),
         State({"type": "load-field", "name": ALL}, "id"),
+        State({"type": "load-option", "name": ALL}, "value"),
         prevent_initial_call=True,
     )
     def start(  # noqa: PLR0917 - as many as Dash hands over
@@ -105,6 +127,7 @@ def _start(app: Dash, state: AppState) -> None:
         strict: list[str],
         columns: list[str],
         ids: list[dict[str, str]],
+        layers: list[str],
     ) -> tuple[Any, ...]:
         if not clicks:
             return no_update, no_update, no_update
@@ -112,6 +135,7 @@ def _start(app: Dash, state: AppState) -> None:
         options = {
             "crs": crs,
             "fields": fields,
+            "layer": layers[0] if layers else None,
             "strict": bool(strict),
             "language": current(state.settings.language),
         }

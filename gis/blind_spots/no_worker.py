@@ -40,7 +40,7 @@ def _cure(scene: Scene, grid: Grid, home: int) -> Cure:
         return Cure(
             action="check",
             grid=grid.code,
-            text={"zh": "尚未导入网格员:请先导入。", "en": "No worker is in the record: load workers first."},
+            text={"zh": "尚未导入网格员：请先导入。", "en": "No worker is in the record: load workers first."},
         )
     people = worker.people + grid.people
     return Cure(
@@ -49,7 +49,7 @@ def _cure(scene: Scene, grid: Grid, home: int) -> Cure:
         worker=worker.code,
         people_after=people,
         text={
-            "zh": f"派网格员 {worker.code} 负责,其名下将有 {len(worker.grids) + 1} 个网格、{people:,} 人。",
+            "zh": f"派网格员 {worker.code} 负责，其名下将有 {len(worker.grids) + 1} 个网格、{people:,} 人。",
             "en": f"Assign worker {worker.code}, who then has {len(worker.grids) + 1} grids and {people:,} people.",
         },
         changes=Changes(workers={grid.code: worker.code}),

@@ -66,7 +66,7 @@ def _cure(scene: Scene, first: int, second: int, ground: Any, inside: list[Doubl
         other=other,
         people_after=people,
         text={
-            "zh": f"重叠处归网格 {other},从网格 {code} 划出,划出后 {people:,} 人{zh}{split[0]}。",
+            "zh": f"重叠处归网格 {other}，从网格 {code} 划出，划出后 {people:,} 人{zh}{split[0]}。",
             "en": f"Leave it to grid {other}; grid {code} gives it up and then has {people:,} people{en}{split[1]}.",
         },
         changes=Changes(grids={code: left}),
@@ -96,7 +96,7 @@ def _drop(scene: Scene, first: int, second: int) -> Cure:
         other=keeper.code,
         people_after={keeper.code: keeper.people},
         text={
-            "zh": f"两网格范围相同:撤销网格 {giver.code},保留网格 {keeper.code}({keeper.people:,} 人)。",
+            "zh": f"两网格范围相同：撤销网格 {giver.code}，保留网格 {keeper.code}（{keeper.people:,} 人）。",
             "en": f"Both are the same ground: drop grid {giver.code}, keep {keeper.code} ({keeper.people:,} people).",
         },
         changes=Changes(dropped=(giver.code,)),

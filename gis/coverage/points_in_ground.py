@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-HAIR = (1e-9, 4e-10)
+from gis.coverage.holding import HAIR
+
 POINTS_PER_CELL = 30
 MANY_CELLS = 150
 

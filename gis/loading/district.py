@@ -1,21 +1,16 @@
 """One record, one district: what lies wholly elsewhere belongs to another."""
 
-from sqlalchemy import text
+from typing import Any
+
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from gis.errors import InputError, SecondDistrictError
+from gis.loading.work import Work
 
 _APART_M = 5_000.0
-_KNOWN = """
-    SELECT name, ground FROM (
-        SELECT 1 AS rank, name, ST_Envelope(geom) AS ground FROM area WHERE level = 'district'
-        UNION ALL
-        SELECT 2, 'the areas loaded', ST_SetSRID(ST_Extent(geom)::geometry, 4326) FROM area
-        UNION ALL
-        SELECT 3, 'the grids loaded', ST_SetSRID(ST_Extent(geom)::geometry, 4326) FROM plan_grid
-        WHERE plan_id = (SELECT min(id) FROM plan WHERE published_at IS NOT NULL)
-    ) known WHERE ground IS NOT NULL ORDER BY rank LIMIT 1
-"""
+_FAR_M = 100_000.0
+_HELD = ("area", "grid_shape", "building", "street", "estate", "resource")
 
 
 def district_known(session: Session) -> bool:
@@ -23,31 +18,51 @@ def district_known(session: Session) -> bool:
     return bool(session.scalar(text("SELECT EXISTS (SELECT 1 FROM area WHERE level = 'district')")))
 
 
-def refuse_elsewhere(session: Session, *, file: str, table: str = "staged", column: str = "geom") -> None:
-    """Make sure that not everything of a file lies far from the district that the record holds.
+def refuse_elsewhere(work: Work) -> None:
+    """Make sure that not all of a file lies far from the district that the record holds.
+
+    Where the record has no district yet, rows far from everything in it are only worth a note.
 
     Raises:
-        SecondDistrictError: it does; the line names `wangge db clear`.
+        SecondDistrictError: all of it lies elsewhere; the line names `wangge db clear`.
         InputError: it would not, were its coordinates the other way round.
     """
-    row = session.execute(
-        text(f"""
-        SELECT known.name, ST_X(c.centre) AS lon, ST_Y(c.centre) AS lat,
-               ST_Distance(geography(known.ground), geography(c.centre)) / 1000 AS km,
-               abs(ST_X(c.centre)) <= 90 AND ST_DWithin(
-                   geography(known.ground), geography(ST_FlipCoordinates(c.centre)), :apart) AS swapped
-        FROM ({_KNOWN}) known,
-             LATERAL (SELECT ST_ClosestPoint(ST_SetSRID(ST_Extent({column})::geometry, 4326), known.ground) AS centre
-                      FROM {table} WHERE {column} IS NOT NULL) c
-        WHERE c.centre IS NOT NULL AND NOT ST_DWithin(geography(known.ground), geography(c.centre), :apart)
-        """),
-        {"apart": _APART_M},
-    ).first()
-    if row is None:
+    file, session = work.report.file, work.session
+    known = session.execute(text("SELECT name FROM area WHERE level = 'district'")).scalar()
+    if known is None:
+        away = _away(session, "SELECT ST_SetSRID(ST_Extent(box)::geometry, 4326) FROM (" + _BOXES + ") boxes", _FAR_M)
+        if away is not None:
+            work.report.notes.append(
+                f"{file} lies {away.km:,.0f} km from what the record holds, which is meant for one district:"
+                " `wangge db clear` empties it"
+            )
         return
-    if row.swapped:
-        raise InputError(f"{file}: its coordinates ({row.lon:.4f}, {row.lat:.4f}) look like lat, lon: add --lat-lon.")
+    away = _away(session, "SELECT ST_Envelope(geom) FROM area WHERE level = 'district'", _APART_M)
+    if away is None:
+        return
+    if away.swapped:
+        raise InputError(f"{file}: its coordinates ({away.lon:.4f}, {away.lat:.4f}) look like lat, lon: add --lat-lon.")
     raise SecondDistrictError(
-        f"{file} lies {row.km:,.0f} km from {row.name}, and a record holds one district:"
+        f"{file} lies {away.km:,.0f} km from {known}, and a record holds one district:"
         " check --crs, or run `wangge db clear` before loading a second district."
     )
+
+
+_BOXES = " UNION ALL ".join(f"SELECT ST_Extent(geom)::geometry AS box FROM {table}" for table in _HELD)
+
+
+def _away(session: Session, ground: str, distance_m: float) -> Row[Any] | None:
+    """Return how far the staged rows lie from a ground (SELECT of one geometry); None: not farther than that."""
+    return session.execute(
+        text(f"""
+        SELECT ST_X(c.nearest) AS lon, ST_Y(c.nearest) AS lat,
+               ST_Distance(geography(g.ground), geography(c.nearest)) / 1000 AS km,
+               abs(ST_X(c.nearest)) <= 90 AND ST_DWithin(
+                   geography(g.ground), geography(ST_FlipCoordinates(c.nearest)), :distance) AS swapped
+        FROM ({ground}) g (ground),
+             LATERAL (SELECT ST_ClosestPoint(ST_SetSRID(ST_Extent(geom)::geometry, 4326), g.ground) AS nearest
+                      FROM staged WHERE geom IS NOT NULL) c
+        WHERE c.nearest IS NOT NULL AND NOT ST_DWithin(geography(g.ground), geography(c.nearest), :distance)
+        """),
+        {"distance": distance_m},
+    ).first()

@@ -16,7 +16,7 @@ from gis.errors import InputError
 from gis.loading.door import Door
 from gis.loading.fields import bare, map_fields
 from gis.loading.kinds import COMMON_NAMES, KINDS, Kind, kind_of
-from gis.loading.opening import open_source
+from gis.loading.opening import OSM_ENDINGS, open_source, standing_file
 from gis.loading.options import LoadOptions
 from gis.loading.shapes import Said
 from gis.loading.source import Batch, Geometries, Source
@@ -91,6 +91,8 @@ def inspect(
     Raises:
         InputError: it is missing, damaged, of no known format, or has no such layer; or there is no such kind.
     """
+    if path.name.lower().endswith(OSM_ENDINGS):
+        return _inspect_osm(standing_file(path))
     given = options or LoadOptions()
     wanted = kind_of(kind) if kind else None
     with open_source(path, kind=wanted, layer=given.layer, encoding=given.encoding) as source:
@@ -110,6 +112,24 @@ def inspect(
         info.notes += source.notes
         if info.kind is not None:
             _guess(info, source, batch, given, features)
+    return info
+
+
+def _inspect_osm(path: Path) -> FileInfo:
+    """Return what the header of an OpenStreetMap file says; all else needs reading all of it."""
+    import osmium  # noqa: PLC0415 - needed for nothing else here
+
+    try:
+        with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
+            box = reader.header().box()
+    except RuntimeError as error:
+        raise InputError(f"{path.name} is no OpenStreetMap file, or it is damaged.") from error
+    info = FileInfo(
+        file=path.name, format="OpenStreetMap", layers=[], layer=None, columns=[], geometry="Unknown", count=None
+    )
+    info.kind, info.kinds, info.crs = "osm", ["osm"], "EPSG:4326"
+    if box.valid():
+        info.bbox = (box.bottom_left.lon, box.bottom_left.lat, box.top_right.lon, box.top_right.lat)
     return info
 
 

@@ -105,7 +105,7 @@ def _write(work: Work) -> None:
         workers.join_rows(work)
     _refuse_twice(staging)
     if staging.kind.column:
-        refuse_elsewhere(work.session, file=report.file)
+        refuse_elsewhere(work)
     counts = write_kind(work)
     report.inserted, report.updated, report.unchanged = counts.inserted, counts.updated, counts.unchanged
     said = staging.counts()

@@ -18,7 +18,7 @@ from gis.loading.vector_files import VectorFile
 
 _TABLES = (".csv", ".tsv", ".txt")
 _JSON = (".json", ".geojson", ".geojsonl", ".ndjson", ".geojsons", ".jsonl")
-_OSM = (".osm", ".pbf", ".osm.gz", ".osm.bz2")
+OSM_ENDINGS = (".osm", ".pbf", ".osm.gz", ".osm.bz2")
 _LIKELY = {"polygon": ("Polygon", "Surface"), "line": ("LineString", "Curve"), "point": ("Point",)}
 _ARCHIVES = (".zip", ".kmz")
 _SHAPEFILE_PARTS = (".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx")
@@ -42,7 +42,7 @@ def open_source(
         MissingError: the disk has no room to unpack an archive.
     """
     path = standing_file(path)
-    if path.name.lower().endswith(_OSM):
+    if path.name.lower().endswith(OSM_ENDINGS):
         raise InputError(f"{path.name} is OpenStreetMap's: load it with `wangge load osm {path.name}`.")
     if path.suffix.lower() in _ARCHIVES:
         with unpacked(path) as members:

@@ -1,5 +1,6 @@
 """XLSX: a sheet read row by row; titles above the row that names the columns are passed over."""
 
+import warnings
 import zipfile
 from collections.abc import Collection, Generator, Iterator
 from pathlib import Path
@@ -44,7 +45,10 @@ class Spreadsheet:
         self._path = path
         self.notes: list[str] = []
         try:
-            self._book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            with warnings.catch_warnings():
+                # styles and validations that it does not know, which nobody needs here
+                warnings.simplefilter("ignore")
+                self._book = openpyxl.load_workbook(path, read_only=True, data_only=True)
             self.layers = tuple(str(name) for name in self._book.sheetnames)
             self.layer: str | None = self._pick(layer)
             self._header, names = self._find_header()

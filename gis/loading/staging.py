@@ -119,13 +119,16 @@ class Staging:
     def _copy(self, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
         lines = "".join(["\t".join(map(_cell, row)) + "\n" for row in rows])
         if lines:
-            driver: Any = self.session.connection().connection.driver_connection
+            connection = self.session.connection()
+            driver: Any = connection.connection.driver_connection
             statement = f"COPY {table} FROM STDIN"
             try:
                 with driver.cursor() as cursor:
                     cursor.copy_expert(statement, io.BytesIO(lines.encode("utf-8", "replace")))
             except psycopg2.OperationalError as error:
                 # as SQLAlchemy would say it, so that a full disk or a lost server is told in plain words
+                if driver.closed:
+                    connection.invalidate(error)
                 raise OperationalError(statement, {}, error) from error
 
     def say(self, reason: Reason, select: str, *, field: str = "", **values: Any) -> int:

@@ -152,9 +152,8 @@ def measure(servers: Sequence[Server], tiles: Tiles) -> None:
 
 def print_table(tiles: Tiles, ours: Server, theirs: Server) -> None:
     """Print tiles per second by zoom and in all, and how many times faster ours is."""
-    print(
-        f"{'':>6}{'tiles':>7} | {'cold: wangge':>13}{'tipg':>8}{'ratio':>8} | {'kept: wangge':>13}{'tipg':>8}{'ratio':>8}"
-    )
+    heads = "".join(f" | {f'{kind}: wangge':>13}{'tipg':>8}{'ratio':>8}" for kind in ("cold", "kept"))
+    print(f"{'':>6}{'tiles':>7}{heads}")
     for label, zooms in [*((f"z{zoom}", [zoom]) for zoom in tiles), ("all", list(tiles))]:
         count = sum(len(tiles[zoom]) for zoom in zooms)
         line = f"{label:>6}{count:>7}"

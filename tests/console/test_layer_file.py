@@ -138,6 +138,13 @@ def test_only_an_area(export: Callable[..., Path]) -> None:
     assert table_of(export("buildings", "east.geojson", area_code="110101001002"))["code"] == ["B3"]
 
 
+def test_blind_spots_are_those_of_the_record_as_it_stands(export: Callable[..., Path], filled: Engine) -> None:
+    with session_of(filled) as session:
+        session.execute(text("UPDATE building SET population = 31 WHERE code = 'B3'"))
+    table = table_of(export("blind_spots", "spots.gpkg"))
+    assert 31 in dict(zip(table["kind"], table["people"], strict=True)).values()
+
+
 def test_an_unknown_area_is_said(filled: Engine) -> None:
     with pytest.raises(NotFoundError, match="There is no area 999"):
         read_rows(filled, find_layer("grids"), LOCAL_OPERATOR, area_code="999")

@@ -81,7 +81,8 @@ class Drawing:
         return self.session.execute(
             text("""
                 INSERT INTO area (level, code, name, parent_id, geom)
-                VALUES (:level, :code, :code, (SELECT id FROM area WHERE code = :parent), ST_GeomFromText(:ground, 4326))
+                VALUES (:level, :code, :code, (SELECT id FROM area WHERE code = :parent),
+                        ST_GeomFromText(:ground, 4326))
                 RETURNING id
             """),
             {"level": level, "code": code, "parent": parent, "ground": self.ground(*boxes).wkt},

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from console.uploads import Uploads
-from gis.loading import LoadOptions, LoadReport, load_file
+from gis.loading import LoadOptions, LoadReport, load_file, load_osm
 from gis.progress import Progress
 from gis.settings import Settings
 from gis.viewer import Viewer
@@ -28,8 +28,6 @@ def run(
     options = options_of(arguments.get("options", {}), settings)
     reports: list[LoadReport]
     if arguments["kind"] == OSM:
-        from gis.loading import load_osm  # noqa: PLC0415 - pyosmium is needed for nothing else
-
         reports = load_osm(session, path, options=options, viewer=viewer, progress=progress)
     else:
         reports = [load_file(session, arguments["kind"], path, options=options, viewer=viewer, progress=progress)]

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from gis.loading.merging import Counts, following
 from gis.loading.reasons import IN_EARLIER_FILE, UNKNOWN_COMMUNITY
 from gis.loading.work import Work
+from gis.loading.writers.grid_codes import with_codes
 from gis.loading.writers.references import name_to_code, say_unknown
 from gis.plans import (
     GridInput,
@@ -49,9 +50,14 @@ def write(work: Work) -> Counts:
         GridInput(code=row.code, name=row.name, community_id=row.community_id, geom=_multi(bytes(row.ground)))
         for row in session.execute(text(_COMMUNITY))
     ]
-    run.grids |= {grid.code: grid for grid in grids}
     base = plan_in_force(session) or _next_plan(work)
     standing = {} if base is None else {row.code: row for row in grids_of(session, base.id)}
+    nameless = set(session.scalars(text("SELECT code FROM staged WHERE NOT coded")))
+    if nameless:
+        communities = {row.id: row.code for row in session.execute(text("SELECT id, code FROM area"))}
+        grids = with_codes(grids, nameless, communities, standing, set(run.grids))
+        work.report.notes.append(f"{len(nameless)} grids without a code were given one")
+    run.grids |= {grid.code: grid for grid in grids}
     if run.last and run.grids:
         with following(session, len(run.grids), table="grid", progress=work.progress):
             if base is None:

@@ -12,6 +12,7 @@ STAGES = ("collect", "file", "dispatch", "handle", "feed_back", "verify", "close
 def write(work: Work) -> Counts:
     """Write the staged incidents; categories that the file names and the record does not know are added."""
     _settle_stages(work)
+    _settle_categories(work)
     if {"category", "category_name"} <= work.present:
         added = work.session.execute(
             text("""
@@ -30,7 +31,25 @@ def write(work: Work) -> Counts:
             " AND EXISTS (SELECT 1 FROM incident_category)",
         )
     work.staging.say(CLOSED_EARLY, "SELECT row, closed_at::text, NULL::text FROM staged WHERE closed_at < reported_at")
-    return merge(work.staging, work.present, progress=work.progress, extra=("stage",))
+    return merge(
+        work.staging,
+        work.present,
+        progress=work.progress,
+        extra=("stage", "category") if "category_name" in work.present else ("stage",),
+    )
+
+
+def _settle_categories(work: Work) -> None:
+    """Write codes in place of names; where the file has only a name that no category bears, the name stands."""
+    if "category" not in work.present:
+        work.session.execute(text("UPDATE staged SET category = category_name"))
+    work.session.execute(
+        text("""
+        UPDATE staged s SET category = c.code
+        FROM (SELECT name, min(code) AS code FROM incident_category GROUP BY name HAVING count(*) = 1) c
+        WHERE s.category = c.name AND NOT EXISTS (SELECT 1 FROM incident_category k WHERE k.code = s.category)
+        """)
+    )
 
 
 def _settle_stages(work: Work) -> None:

@@ -121,3 +121,24 @@ def test_a_plan_for_a_later_day_is_not_published_twice(two: Path, load: Load, ro
     load("grids", two, since=date(2999, 1, 1))
     assert load("grids", two).unchanged == 2
     assert len(rows(PLANS)) == 1
+
+
+def test_grids_without_a_code_are_numbered_within_their_community(
+    session: Session, write_layer: WriteLayer, load: Load, rows: Rows, box: Box
+) -> None:
+    session.execute(text(AREA), {"code": "990106001001", "name": "枫林社区", "wkt": box(116, 39)})
+    grounds = [box(116.0005, 39, 0.0004), box(116, 39, 0.0004), box(116, 39.0005, 0.0004), box(117, 39)]
+    path = write_layer(
+        "g.gpkg", grounds, name=["东", "西南", "西北", "外"], columns={"code": [None, None, None, "990106001001002"]}
+    )
+    report = load("grids", path)
+    assert rows("SELECT code, name FROM plan_grid ORDER BY code") == [
+        ("990106001001001", "西北"), ("990106001001002", "外"), ("990106001001003", "西南"), ("990106001001004", "东"),
+    ]  # fmt: skip
+    assert "3 grids without a code were given one" in report.notes
+    assert load("grids", path).unchanged == 4
+
+
+def test_grids_without_code_or_community(write_layer: WriteLayer, load: Load, rows: Rows, box: Box) -> None:
+    load("grids", write_layer("g.gpkg", [box(116.1, 39), box(116, 39)]))
+    assert rows("SELECT code, ST_XMin(geom) FROM plan_grid ORDER BY code") == [("G001", 116), ("G002", 116.1)]

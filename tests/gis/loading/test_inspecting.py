@@ -59,6 +59,14 @@ def test_a_table_without_coordinates_can_be_named(write_text: WriteText) -> None
     assert {"lon", "lat", "wkt", "population"} <= set(info.known_fields)
 
 
+def test_openstreetmap_is_told_by_its_header(write_text: WriteText) -> None:
+    path = write_text("m.osm", '<osm version="0.6"><bounds minlat="39" minlon="116" maxlat="40" maxlon="117"/></osm>')
+    info = inspect(path)
+    assert (info.kind, info.format, info.bbox) == ("osm", "OpenStreetMap", (116, 39, 117, 40))
+    with pytest.raises(InputError):
+        inspect(write_text("n.osm", "hello"))
+
+
 def test_a_file_without_rows(write_text: WriteText) -> None:
     assert inspect(write_text("b.csv", "code,lon,lat\n"), kind="buildings").problem == "b.csv holds no rows."
 

@@ -223,6 +223,24 @@ def test_categories_named_in_a_file_of_incidents_are_added(write_text: WriteText
     assert rows("SELECT code, name FROM incident_category") == [("09009", "违停")]
 
 
+def test_a_name_stands_for_its_category(session: Session, write_text: WriteText, load: Load, rows: Rows) -> None:
+    session.execute(text("INSERT INTO incident_category (code, name) VALUES ('09009', '违停')"))
+    path = write_text("i.csv", "code,事件类型,lon,lat\n1,违停,116,39\n2,其他,116,39\n")
+    load("incidents", path)
+    assert rows("SELECT category FROM incident ORDER BY code") == [("09009",), ("其他",)]
+    assert load("incidents", path).unchanged == 2
+
+
+def test_without_a_district_what_is_far_is_only_said(write_text: WriteText, load: Load) -> None:
+    load("buildings", write_text("b.csv", "code,people,lon,lat\na,1,116,39\n"))
+    assert load("buildings", write_text("c.csv", "code,people,lon,lat\nb,1,116.1,39\n")).notes[1:] == [
+        "people of 60+ were taken as 18.7% where they are not counted"
+    ]
+    report = load("places", write_text("p.csv", "code,name,lon,lat\na,远方,11.5,48\n"))
+    assert report.inserted == 1
+    assert any("km from what the record holds" in note and "wangge db clear" in note for note in report.notes)
+
+
 def test_categories(write_text: WriteText, load: Load, rows: Rows) -> None:
     path = write_text("c.csv", "小类代码,小类名称,大类名称\n09009,违停,街面秩序\n")
     assert load("categories", path).inserted == 1

@@ -18,7 +18,7 @@ export const legendControl = (L) => L.Control.extend({
 
 function shown(map) {
   const found = [];
-  map.eachLayer((layer) => layer.description && layer.description.group !== 'base' && found.push(layer));
+  map.eachLayer((layer) => layer.description && layer.description.group !== 'base' && layer.rows.length && found.push(layer));
   return found.sort((a, b) => b.description.order - a.description.order);
 }
 
