@@ -121,6 +121,7 @@ class Community:
         bbox: (min_lon, min_lat, max_lon, max_lat).
     """
 
+    id: int
     code: str
     name: str
     subdistrict_name: str | None
@@ -167,7 +168,7 @@ def community(session: Session, viewer: Viewer, code: str) -> Community:
     if row is None:
         raise NotFoundError(f"There is no community {code}; pick one from the list.")
     facts = dict(row)
-    bound = {"id": facts.pop("id")}
+    bound = {"id": facts["id"]}
     box = tuple(facts.pop(side) for side in CORNERS)
     limits = load_parameters(session)
     people = session.execute(text(PEOPLE), bound).mappings().one()

@@ -41,6 +41,7 @@ def _steer(app: Dash) -> None:
         Input("community-area", "data"),
         Input("map-pick", "data"),
         Input("community-done", "data"),
+        Input("community-outline", "data"),
         State("community-selection", "data"),
         State("community-place", "data"),
         State("community-page", "data"),
@@ -124,6 +125,7 @@ def _fill(app: Dash, state: AppState) -> None:
         Output("community-search-box", "hidden"),
         Output("community-fly", "data"),
         Output("community-print", "children"),
+        Output("community-outline", "data"),
         Input("community-area", "data"),
         Input("community-search", "value"),
         Input("live", "data"),
@@ -133,24 +135,31 @@ def _fill(app: Dash, state: AppState) -> None:
         area: dict[str, Any] | None, said: str | None, change: dict[str, Any] | None, _done: Any
     ) -> tuple[Any, ...]:
         if area is None or (ctx.triggered_id == "live" and change and set(change["subjects"]) <= NOT_SHOWN):
-            return (no_update,) * 5
+            return (no_update,) * 6
         language = current(state.settings.language)
         _ = words(language)
         code = area["code"]
         with session_of(state.engine) as session:
             if code is None:
                 rows = picker(list_communities(session, state.viewer), said, language)
-                return rows, _("Which community?"), False, no_update, None
+                return rows, _("Which community?"), False, no_update, None, None
             refresh(session)
             try:
                 found = community(session, state.viewer, code)
             except NotFoundError:
-                return _unknown(language), code, True, no_update, None
+                return _unknown(language), code, True, no_update, None, None
             remarks = list_remarks(session, state.viewer, only_open=False, community_code=code, limit=20)
         new = ctx.triggered_id in (None, "community-area")
         fly = {"bbox": list(found.bbox), "n": time.time(), "zoom": 17, "unless_placed": True} if new else no_update
         at = datetime.now(ZoneInfo(state.settings.time_zone))
-        return community_body(found, remarks, language), found.name, True, fly, print_sheet(found, language, at=at)
+        return (
+            community_body(found, remarks, language),
+            found.name,
+            True,
+            fly,
+            print_sheet(found, language, at=at),
+            {"layer": "communities", "id": str(found.id)},
+        )
 
 
 def _unknown(language: Language) -> Component:

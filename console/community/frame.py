@@ -49,6 +49,7 @@ def frame(state: AppState, language: Language, *, extent: BBox | None) -> Compon
             dcc.Store(id="community-page", data={"layers": list(SHOWN), "base": base_layers(), "home": extent}),
             dcc.Store(id="community-area"),
             dcc.Store(id="community-wish"),
+            dcc.Store(id="community-outline"),
             dcc.Store(id="community-place"),
             dcc.Store(id="community-view"),
             dcc.Store(id="community-address"),

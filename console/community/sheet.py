@@ -49,7 +49,7 @@ def print_sheet(found: Community, language: Language, *, at: datetime) -> Compon
 def _table(found: Community, language: Language) -> Component:
     _ = words(language)
     head = (_("Grid"), _("People"), "60+", _("Households"), _("Buildings"), _("Who answers"))
-    band = _("{least}–{most} people").format(
+    band = _("between {least} and {most} people").format(
         least=amounts.whole(found.people_least), most=amounts.whole(found.people_most)
     )
     return html.Table(
@@ -65,7 +65,7 @@ def _table(found: Community, language: Language) -> Component:
 def _row(grid: CommunityGrid, language: Language) -> Component:
     _ = words(language)
     mark = {"above": " ▲", "below": " ▼", "empty": " ▼"}.get(grid.band, "")
-    who = "、".join(f"{holder.worker_name}({_(ROLES[holder.role])})" for holder in grid.holders) or _("nobody")
+    who = "、".join(f"{holder.worker_name} {_(ROLES[holder.role])}" for holder in grid.holders) or _("nobody")
     figures = (
         f"{amounts.whole(grid.people)}{mark}",
         *map(amounts.whole, (grid.elderly, grid.households, grid.buildings)),

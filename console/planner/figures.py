@@ -19,6 +19,8 @@ def top_figures(told: CoverageFigures, limits: Parameters, language: Language, *
     """Return coverage against its target, who is left out, grids in the band, and as of when."""
     _ = words(language)
     people, grids = told.population, told.grids
+    if not told.buildings.total and not grids.total:
+        return []
     return [
         _figure(
             "coverage", _("People in a grid"), f"{amounts.share(told.coverage)} %",

@@ -1,10 +1,11 @@
 """The page follows its reader and the record: what is picked, searched, brushed, and what changed meanwhile."""
 
+import time
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
 from console.components.attributes import named
@@ -18,6 +19,7 @@ from console.state import AppState
 from gis.blind_spots import blind_spots
 from gis.coverage.figures import coverage
 from gis.database import session_of
+from gis.extent import extent
 from gis.parameters import load_parameters
 from gis.people_per_grid import ground_of_grids, people_per_grid
 from gis.plans import list_plans
@@ -93,13 +95,17 @@ def _figures(app: Dash, state: AppState) -> None:
         Output("planner-plan", "children"),
         Output("planner-histogram", "children"),
         Output("tab-count-balance", "children"),
+        Output("planner-empty", "hidden"),
+        Output("planner-fly", "data", allow_duplicate=True),
         Input("planner-day", "value"),
         Input("live", "data"),
         Input("planner-done", "data"),
+        State("planner-empty", "hidden"),
+        prevent_initial_call="initial_duplicate",
     )
-    def figures(said_day: str | None, change: dict[str, Any] | None, _done: Any) -> tuple[Any, ...]:
-        if unseen(change) and not said_day:
-            return (no_update,) * 4
+    def figures(said_day: str | None, change: dict[str, Any] | None, _done: Any, had_data: bool) -> tuple[Any, ...]:  # noqa: FBT001 - Dash's hand
+        if ctx.triggered_id == "live" and had_data and unseen(change):
+            return (no_update,) * 6
         language = current(state.settings.language)
         day = day_of(said_day)
         with session_of(state.engine) as session:
@@ -107,12 +113,16 @@ def _figures(app: Dash, state: AppState) -> None:
             told = coverage(session, state.viewer, as_of=day)
             grids = people_per_grid(session, state.viewer, day=day)
             plans = list_plans(session)
+            place = extent(session, state.viewer)
         out = sum(not limits.grid_people_min <= grid.people <= limits.grid_people_max for grid in grids)
         return (
             top_figures(told, limits, language, zone=state.settings.time_zone),
             plan_menu(plans, told, language),
             histogram(grids, limits, language),
             str(out) if out else "",
+            place is not None,
+            # the first file has come in: the map goes where it lies
+            {"bbox": list(place), "n": time.time()} if place is not None and not had_data else no_update,
         )
 
     @app.callback(Output("planner-highlight", "data"), Input("planner-brush", "data"), State("planner-day", "value"))

@@ -50,14 +50,14 @@ def frame(state: AppState, language: Language, *, extent: BBox | None) -> Compon
                 **named(aria_label=_("People per grid")),
             ),
             html.Div(zoom_buttons(language), className="wg-planner-zoom"),
-            *([] if extent is not None else [_nothing_yet(language)]),
+            _nothing_yet(language, hidden=extent is not None),
             *_stores(first, extent),
         ],
         className="wg-planner",
     )
 
 
-def _nothing_yet(language: Language) -> Component:
+def _nothing_yet(language: Language, *, hidden: bool) -> Component:
     _ = words(language)
     begin = _("Begin here: upload the district's grids and buildings, in any order.")
     return html.Div(
@@ -66,6 +66,8 @@ def _nothing_yet(language: Language) -> Component:
             lines=[begin, _("Or try it with the sample district:")],
             action=html.Code("wangge load sample"),
         ),
+        id="planner-empty",
+        hidden=hidden,
         className="wg-panel wg-planner-empty",
     )
 

@@ -69,9 +69,9 @@ def test_the_map_opens_without_a_network_and_shows_the_record(opened: Callable[.
     legend = page.inner_text(".wangge-legend")
     assert "符合标准(800–1\u202f200 人)" in legend
     assert "盲区 Blind spots" in legend
-    # two grids and a blind spot are drawn, and none of it outside the picture
+    # two grids, and what is wrong with them
     assert page.locator(".leaflet-wangge-grids-pane path").count() == 2
-    assert page.locator(".leaflet-wangge-blind_spots-pane path").count() == 1
+    assert page.locator(".leaflet-wangge-blind_spots-pane path").count() > 1
 
 
 @pytest.mark.browser

@@ -9,7 +9,7 @@ const formIsOpen = () => form() && !form().hidden;
  * Called by Dash when a community is chosen, something on the map is picked, or a remark was sent.
  * While the form is open, a tap on the map shows the place that is meant.
  */
-export function steerCommunity(area, pick, _done, selection, place, page) {
+export function steerCommunity(area, pick, _done, outline, selection, place, page) {
   const by = new Set(window.dash_clientside.callback_context.triggered.map(({prop_id: id}) => id.split('.')[0]));
   const keep = window.dash_clientside.no_update;
   let picked = selection ?? null, meant = place ?? null;
@@ -23,7 +23,7 @@ export function steerCommunity(area, pick, _done, selection, place, page) {
     else picked = pick.layer ? {layer: pick.layer, id: String(pick.id)} : null;
   }
   const view = {
-    layers: [...page.base, ...page.layers], area: area?.code ?? null, selection: picked, fly: null, home: page.home,
+    layers: [...page.base, ...page.layers], area: area?.code ?? null, selection: picked ?? outline ?? null, fly: null, home: page.home,
     highlight: meant ? {type: 'Point', coordinates: [meant.lon, meant.lat]} : null,
   };
   return [view, area ? {area: area.code, from: 'page'} : keep, picked, meant];
