@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, AsyncServerCursor, OperationalError
 from psycopg.rows import TupleRow
@@ -20,6 +20,7 @@ ROWS_AT_ONCE = 500
 # One plan for all tiles of a kind: to plan a small tile takes longer than to draw it.
 OPTIONS = "-c jit=off -c plan_cache_mode=force_generic_plan -c statement_timeout=30s"
 Connection = AsyncConnection[TupleRow]
+Read = TypeVar("Read")
 
 
 class MapRecord:
@@ -98,8 +99,12 @@ class MapRecord:
 
     async def parameters(self) -> Parameters:
         """Return the district's parameters."""
-        async with self._connection() as connection:
-            return await self._read_parameters(connection)
+
+        async def read() -> Parameters:
+            async with self._connection() as connection:
+                return await self._read_parameters(connection)
+
+        return await self._again_if_cut_off(read)
 
     async def _read_parameters(self, connection: Connection) -> Parameters:
         if self._parameters is not None:
@@ -139,11 +144,12 @@ class MapRecord:
         except PoolTimeout as error:
             raise DatabaseError("The database does not answer; try again in a moment.") from error
 
-    async def _again_if_cut_off(self, read: Callable[[], Awaitable[bytes]]) -> bytes:
-        """Read once more when the database was restarted under a connection that had been idle."""
+    async def _again_if_cut_off(self, read: Callable[[], Awaitable[Read]]) -> Read:
+        """Read once more when the database was restarted under connections that had been idle."""
         try:
             return await read()
         except OperationalError as error:
-            if error.sqlstate not in {None, "57P01"}:
+            if self._pool is None or error.sqlstate not in {None, "57P01"}:
                 raise
+            await self._pool.check()
             return await read()

@@ -62,7 +62,7 @@ def load(
     plan_name: Annotated[str | None, typer.Option(help="Name of the plan that grids make.")] = None,
     admin_level: Annotated[
         str | None,
-        typer.Option(metavar="LEVEL=N,…", help="OpenStreetMap's levels [district=6,subdistrict=8,community=10]."),
+        typer.Option(metavar="LEVEL=N,…", help="OpenStreetMap's levels; else district=6,subdistrict=8,community=10."),
     ] = None,
     district: Annotated[str | None, typer.Option(help="Name or code, where a file holds several districts.")] = None,
     report: Annotated[

@@ -33,7 +33,12 @@ export function startGo(page) {
     },
     /** Lead the map to where a server's answer points: {bbox|center, zoom, n}. */
     flyTo(target) {
-      if (target) whenThere(page, () => page.map.fly(target));
+      if (target)
+        whenThere(page, () => {
+          const stays = target.unless_placed && page.map.placed; // the link says where to look
+          page.map.placed = false;
+          if (!stays) page.map.fly(target);
+        });
       return window.dash_clientside.no_update;
     },
   };

@@ -35,6 +35,7 @@ export class PageMap {
   async _begin() {
     const {map} = this, place = readPlace();
     this.first = map.getBounds();
+    this.placed = Boolean(place); // by the address it came with; moving about writes one too
     if (place) map.setView([place.lat, place.lon], place.zoom, {animate: false});
     this.L.control.scale({imperial: false, position: 'bottomleft', maxWidth: 120}).addTo(map);
     this._listen();
@@ -86,7 +87,7 @@ export class PageMap {
     this.view = view;
     if (!this.tiles._map) return;
     // first to its place, then the tiles of that place
-    if (view.home && String(view.home) !== String(before?.home) && !readPlace() && !view.fly) this.goHome({animate: false});
+    if (view.home && String(view.home) !== String(before?.home) && !this.placed && !view.fly) this.goHome({animate: false});
     if (String(before?.layers) !== String(view.layers) || !this.tiles.shown.length) this.tiles.show(view.layers ?? []);
     this.overlay.selection = view.selection ?? null;
     this.overlay.highlight = view.highlight ?? null;

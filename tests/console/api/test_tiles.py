@@ -109,7 +109,7 @@ def test_parameters_of_the_district_colour_its_grids(client: TestClient, filled:
     assert limits()[2] == 500
 
 
-def test_a_database_that_is_gone_is_503_and_back_again_is_well(client: TestClient, filled: Engine) -> None:
+def test_a_database_that_was_restarted_is_read_again(client: TestClient, filled: Engine) -> None:
     assert client.get(f"/tiles/grids/{PATH}").status_code == 200
     with filled.connect() as connection:
         connection.execute(
