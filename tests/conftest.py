@@ -25,6 +25,7 @@ from gis.settings import Settings
 
 CHECKOUT = Path(__file__).parent.parent
 TEMPLATE = "wangge_template"
+MEMORY_LEAST = 6 * 2**30
 RunWangge = Callable[..., subprocess.CompletedProcess[str]]
 _numbers = count(1)
 
@@ -33,10 +34,16 @@ hypothesis.settings.register_profile("wangge", deadline=None)
 hypothesis.settings.load_profile("wangge")
 
 
+def _quick_folder() -> Path | None:
+    """Memory that looks like a folder, where there is enough of it: each test copies a database."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_LEAST else None
+
+
 @pytest.fixture(scope="session")
 def cluster_url() -> Iterator[str]:
     """URL of a running PostGIS of our own; whatever stands in WANGGE_DATABASE_URL is left alone."""
-    folder = Path(tempfile.mkdtemp(prefix="wangge-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="wangge-test-", dir=_quick_folder()))
     folder.chmod(0o755)
     try:
         with use_cluster(folder, durable=False) as url:

@@ -67,8 +67,8 @@ def _print(found: "CoverageFigures") -> None:
     )
     typer.echo(
         f"网格 grids {grids.total:,} 个：在标准内 within_band {grids.within_band:,}，"
-        f"不足 below_band {grids.below_band:,}（其中无人居住 empty {grids.empty:,}），超出 above_band {grids.above_band:,}；"
-        f"无网格员 without_worker {grids.without_worker:,}。"
+        f"不足 below_band {grids.below_band:,}（其中无人居住 empty {grids.empty:,}），"
+        f"超出 above_band {grids.above_band:,}；无网格员 without_worker {grids.without_worker:,}。"
     )
     if people.estimated:
         typer.echo(f"其中 {people.estimated:,} 人为估算 estimated。")
