@@ -49,7 +49,7 @@ class MapRecord:
     async def opened(self) -> AsyncIterator[None]:
         """Hold the connections while the block runs."""
         async with AsyncConnectionPool(
-            self._url, min_size=1, max_size=CONNECTIONS, open=False, timeout=20, kwargs=self._arguments
+            self._url, min_size=1, max_size=CONNECTIONS, open=False, timeout=10, kwargs=self._arguments
         ) as pool:
             self._pool = pool
             try:

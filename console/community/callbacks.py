@@ -127,7 +127,7 @@ def _fill(app: Dash, state: AppState) -> None:
         Output("community-print", "children"),
         Output("community-outline", "data"),
         Input("community-area", "data"),
-        Input("community-search", "value"),
+        Input("community-words", "data"),
         Input("live", "data"),
         Input("community-done", "data"),
     )

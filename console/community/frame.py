@@ -49,6 +49,7 @@ def frame(state: AppState, language: Language, *, extent: BBox | None) -> Compon
             dcc.Store(id="community-page", data={"layers": list(SHOWN), "base": base_layers(), "home": extent}),
             dcc.Store(id="community-area"),
             dcc.Store(id="community-wish"),
+            dcc.Store(id="community-words"),
             dcc.Store(id="community-outline"),
             dcc.Store(id="community-place"),
             dcc.Store(id="community-view"),
@@ -88,13 +89,13 @@ def _search(language: Language) -> list[Component]:
     _ = words(language)
     return [
         html.H1(_("Which community?"), className="wg-com-which"),
-        dcc.Input(
-            id="community-search",
-            type="search",
-            debounce=0.15,
-            placeholder=_("Name or code – or tap the map"),
+        html.Div(
             className="wg-input wg-com-search",
-            autoComplete="off",
+            **named(
+                data_search_field="community-words",
+                data_id="community-search",
+                data_placeholder=_("Name or code – or tap the map"),
+            ),
         ),
     ]
 

@@ -191,7 +191,7 @@ def _close(language: Language) -> Component:
 
 
 def _search(app: Dash, state: AppState) -> None:
-    @app.callback(Output("search-results", "children"), Input("search", "value"), prevent_initial_call=True)
+    @app.callback(Output("search-results", "children"), Input("search-words", "data"), prevent_initial_call=True)
     def answers(said: str | None) -> list[Component]:
         language = current(state.settings.language)
         with session_of(state.engine) as session:

@@ -85,6 +85,7 @@ def _stores(first: str, extent: BBox | None) -> Sequence[Component]:
         dcc.Store(id="planner-highlight"),
         dcc.Store(id="planner-done"),
         dcc.Store(id="planner-fly"),
+        dcc.Store(id="search-words"),
         dcc.Store(id="upload"),
         dcc.Store(id="job"),
         dcc.Interval(id="job-tick", interval=700, disabled=True),
@@ -98,13 +99,13 @@ def _top(language: Language) -> Component:
             dcc.Link(_("Wangge"), href="/", className="wg-brand"),
             html.Div(
                 [
-                    dcc.Input(
-                        id="search",
-                        type="search",
-                        debounce=0.2,
-                        placeholder=_("Search by name or code  /"),
+                    html.Div(
                         className="wg-search-field",
-                        autoComplete="off",
+                        **named(
+                            data_search_field="search-words",
+                            data_id="search",
+                            data_placeholder=_("Search by name or code  /"),
+                        ),
                     ),
                     html.Div(
                         id="search-results",

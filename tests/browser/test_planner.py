@@ -349,7 +349,7 @@ def test_file_that_cannot_be_read_says_so(spare_console_url: str, open_page: Ope
     broken = tmp_path / "grids.geojson"
     broken.write_text("{ this is no GeoJSON")
     choose(page, broken)
-    expect(page.locator("#load-about .wg-error")).to_contain_text("grids.geojson")
+    expect(page.locator("#load-problem .wg-error")).to_contain_text("grids.geojson")
     expect(page.locator("#load-start")).to_be_disabled()
 
 

@@ -3,6 +3,7 @@ import {startBrush} from './brush.js';
 import {remarkForm, startCommunity, steerCommunity} from './community.js';
 import {startGo} from './go.js';
 import {startLocate} from './locate.js';
+import {startSearchFields} from './search_field.js';
 import {startSearchList} from './search_list.js';
 import {startSheet} from './sheet.js';
 import {openTab, startPanels, steer} from './steer.js';
@@ -15,6 +16,7 @@ export function startReaders(page) {
   startCommunity();
   startLocate(page);
   startPanels();
+  startSearchFields();
   startSearchList();
   startSheet(page);
   startUpload();
