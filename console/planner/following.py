@@ -73,6 +73,14 @@ def _steer(app: Dash) -> None:
         Input("planner-card", "children"),
     )
     app.clientside_callback(ClientsideFunction("readers", "flyTo"), Input("planner-fly", "data"))
+    app.clientside_callback(
+        ClientsideFunction("readers", "gate"), Output("planner-live", "data"), Input("live", "data")
+    )
+    app.clientside_callback(
+        ClientsideFunction("readers", "restoreBars"),
+        Input("planner-histogram", "children"),
+        State("planner-brush", "data"),
+    )
     app.clientside_callback(ClientsideFunction("readers", "openTab"), Input("planner-tab", "data"))
 
 
@@ -139,7 +147,7 @@ def _lists(app: Dash, state: AppState) -> None:
         Output("tab-count-spots", "children"),
         Output("tab-count-remarks", "children"),
         Input("planner-tab", "data"),
-        Input("live", "data"),
+        Input("planner-live", "data"),
         Input("planner-done", "data"),
         State("planner-day", "value"),
     )
@@ -168,7 +176,7 @@ def _card(app: Dash, state: AppState) -> None:
         Output("planner-card", "children"),
         Output("planner-card", "hidden"),
         Input("planner-selection", "data"),
-        Input("live", "data"),
+        Input("planner-live", "data"),
         Input("planner-done", "data"),
     )
     def card(selection: dict[str, str] | None, change: dict[str, Any] | None, _done: Any) -> tuple[Any, Any]:

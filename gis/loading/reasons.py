@@ -55,20 +55,20 @@ def _warned(en: str, zh: str) -> Reason:
 NO_GEOMETRY = _refused("no geometry", "没有几何图形")
 UNREADABLE_GEOMETRY = _refused("the geometry cannot be read", "几何图形无法读取")
 NOT_FINITE = _refused("a coordinate is not a number", "坐标不是有效数字")
-OUT_OF_RANGE = _refused("coordinates lie outside the earth: {value}", "坐标超出地球范围:{value}")
+OUT_OF_RANGE = _refused("coordinates lie outside the earth: {value}", "坐标超出地球范围：{value}")
 NO_POSITION = _refused("{field} {value} is not a coordinate", "{field} “{value}” 不是坐标")
-POLYGON_DUE = _refused("a {value} where a polygon is due", "需要面,却是 {value}")
-OPEN_LINE = _refused("a line that does not close where a polygon is due", "需要面,线却没有闭合")
-LINE_DUE = _refused("a {value} where a line is due", "需要线,却是 {value}")
-POINT_DUE = _refused("a {value} where a point is due", "需要点,却是 {value}")
+POLYGON_DUE = _refused("a {value} where a polygon is due", "需要面，却是 {value}")
+OPEN_LINE = _refused("a line that does not close where a polygon is due", "需要面，线却没有闭合")
+LINE_DUE = _refused("a {value} where a line is due", "需要线，却是 {value}")
+POINT_DUE = _refused("a {value} where a point is due", "需要点，却是 {value}")
 NO_AREA = _refused("the outline encloses no area", "轮廓没有围成面积")
 NO_LENGTH = _refused("the line has no length", "线没有长度")
 CODE_TWICE = _refused("code {value} stands in row {other} already", "编码 {value} 与第 {other} 行重复")
 IN_EARLIER_FILE = _refused("code {value} stands in an earlier file already", "编码 {value} 已出现在前一个文件中")
-SHAPE_TWICE = _refused("the same shape as row {other}, and neither has a code", "与第 {other} 行图形相同,且都没有编码")
+SHAPE_TWICE = _refused("the same shape as row {other}, and neither has a code", "与第 {other} 行图形相同，且都没有编码")
 NO_CODE = _refused("neither a code nor a name", "既没有编码也没有名称")
 CODE_TOO_LONG = _refused("code {value} is too long", "编码 {value} 过长")
-NEGATIVE = _refused("{field} {value} is negative", "{field} 为负数:{value}")
+NEGATIVE = _refused("{field} {value} is negative", "{field} 为负数：{value}")
 NOT_A_NUMBER = _refused("{field} {value} is not a number", "{field} “{value}” 不是数字")
 TOO_LARGE = _refused("{field} {value} is beyond all measure", "{field} {value} 大得离谱")
 LEVEL_UNKNOWN = _refused(
@@ -77,34 +77,34 @@ LEVEL_UNKNOWN = _refused(
 )
 SEVERAL_DISTRICTS = _refused(
     "one of several districts in the file; a record holds one: choose it with --district NAME",
-    "文件中有多个区,一份档案只容一个区:请用 --district 指定",
+    "文件中有多个区，一份档案只容一个区：请用 --district 指定",
 )
 DOES_NOT_CLOSE = _refused("{value} does not close", "{value} 的边界没有闭合")
 NODES_MISSING = _refused("some of its nodes are not in the file", "文件缺少其部分节点")
 
 RING_CLOSED = _repaired("the outline was closed", "轮廓已闭合")
 LINE_CLOSED = _repaired("a closed line was taken as a polygon", "闭合线已转为面")
-SELF_CROSSING = _repaired("an outline that crossed itself was put right", "轮廓自相交,已修复")
+SELF_CROSSING = _repaired("an outline that crossed itself was put right", "轮廓自相交，已修复")
 ROUNDED_SHAPE = _repaired(
-    "the outline touched itself at a precision of 1e-7 degrees and was put right", "按 1e-7 度取整后轮廓自触,已修复"
+    "the outline touched itself at a precision of 1e-7 degrees and was put right", "按 1e-7 度取整后轮廓自触，已修复"
 )
 PARTS_DROPPED = _repaired("points or lines beside the shape were left out", "已略去图形中多余的点或线")
 INNER_POINT = _repaired("a {value} was taken at a point inside it", "{value} 已取其内部一点")
 NUMBER_ROUNDED = _repaired("{field} {value} was taken as {other}", "{field} “{value}” 按 {other} 计")
 
-NOT_READ = _warned("{field} {value} could not be read and is left empty", "{field} “{value}” 无法识别,留空")
+NOT_READ = _warned("{field} {value} could not be read and is left empty", "{field} “{value}” 无法识别，留空")
 IN_FUTURE = _warned("{field} {value} lies in the future", "{field} {value} 在将来")
 MANY_PEOPLE = _warned("{value} people in one building", "一栋楼 {value} 人")
 MORE_ELDERLY = _warned("more people of 60+ ({value}) than people ({other})", "60 岁以上人数({value})多于人口({other})")
-NOBODY_KNOWN = _warned("no people, no households and no footprint: counted as nobody", "无人口、户数和占地,按 0 人计")
+NOBODY_KNOWN = _warned("no people, no households and no footprint: counted as nobody", "无人口、户数和占地，按 0 人计")
 OUTSIDE = _warned("lies outside the district", "在区界之外")
 UNKNOWN_COMMUNITY = _warned("unknown community {value}", "未知社区 {value}")
 UNKNOWN_ESTATE = _warned("unknown estate {value}", "未知小区 {value}")
 UNKNOWN_PARENT = _warned("unknown parent area {value}", "未知上级区划 {value}")
 UNKNOWN_GRID = _warned(
     "holds grid {value}, which the plan in force does not have: kept aside",
-    "负责的网格 {value} 不在现行方案中,暂不登记",
+    "负责的网格 {value} 不在现行方案中，暂不登记",
 )
-UNKNOWN_KIND = _warned("unknown kind {value}, kept as it is", "未知类型 {value},照录")
+UNKNOWN_KIND = _warned("unknown kind {value}, kept as it is", "未知类型 {value}，照录")
 UNKNOWN_CATEGORY = _warned("unknown category {value}", "未知事件类别 {value}")
 CLOSED_EARLY = _warned("closed at {value}, before it was reported", "结案时间 {value} 早于上报时间")

@@ -222,11 +222,30 @@ def test_remark_comes_in_by_itself_and_is_answered(
     expect(page.locator("#tab-count-remarks")).to_have_text("1")
     row = page.locator(".wg-remark")
     expect(row).to_contain_text("清泉社区")
+    row.click()
+    page.wait_for_function("() => window.wangge.page.map.overlay.highlight?.type === 'Point'")
     page.locator("#planner-list summary").click()
     page.locator("#planner-list textarea").fill("已并入第 2 网格")
     page.get_by_role("button", name="答复并办结").click()
     expect(page.locator("#tab-count-remarks")).to_be_hidden()
     expect(page.locator(".wg-remark-answer")).to_contain_text("已并入第 2 网格")
+
+
+def test_change_made_elsewhere_waits_while_someone_writes(
+    spare_console_url: str, spare_record: Engine, open_page: OpenPage
+) -> None:
+    page = open_page("/planner", size="wall", base=spare_console_url)
+    spot(page).click()
+    card(page).get_by_text("列为例外…").click()
+    page.locator("#except-reason").fill("待建公园")
+    with spare_record.begin() as connection:
+        connection.execute(text("UPDATE building SET population = 40 WHERE estate_code = 'E1'"))
+    expect(page.locator("#planner-figures")).to_contain_text("480 人")
+    expect(page.locator("#except-reason")).to_have_value("待建公园")
+    page.locator("#except-name").fill("规划科")
+    page.locator("#except").click()
+    expect(card(page)).to_contain_text("待建公园 · 规划科")
+    expect(card(page)).to_contain_text("480")
 
 
 def test_change_made_elsewhere_shows_by_itself(

@@ -1,6 +1,15 @@
 // Brushing a histogram: a click takes one bar, dragging takes a range, a click on what is taken lets go of it.
 import {next, setProps} from './dash.js';
 
+/** Bars that were drawn anew show what is taken. @param {any} _bars @param {{lo: number, hi: number}|null} taken */
+export function restoreBars(_bars, taken) {
+  requestAnimationFrame(() => {
+    for (const bar of document.querySelectorAll('[data-brush] [data-lo]'))
+      bar.setAttribute('aria-pressed', String(Boolean(taken) && Number(bar.dataset.lo) >= taken.lo && Number(bar.dataset.lo) <= taken.hi));
+  });
+  return window.dash_clientside.no_update;
+}
+
 /** Bars are buttons with `data-lo` and `data-hi` in an element with `data-brush`, which names the store to write to. */
 export function startBrush() {
   let from = null, to = null, chart = null;

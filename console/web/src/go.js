@@ -21,7 +21,7 @@ export function startGo(page) {
     const map = page.map?.map;
     if (map && !back) back = {center: [map.getCenter().lng, map.getCenter().lat], zoom: map.getZoom()};
     if (back) back.key = key;
-    pick(key, row.getAttribute('data-kind'));
+    pick(key, placeOf(row));
     fly(page, row);
   });
 
@@ -51,11 +51,19 @@ function whenThere(page, then, tries = 60) {
 }
 
 /** @param {string|null} key layer and id, with a colon between */
-function pick(key, kind = null) {
+function pick(key, place = null) {
   const [layer, ...id] = (key ?? '').split(':');
   setProps('map-pick', {data: {
-    layer: layer || null, id: id.join(':') || null, properties: null, lat: null, lon: null, kind, from: 'list', n: next(),
+    layer: layer || null, id: id.join(':') || null, properties: null, lat: null, lon: null, place, from: 'list', n: next(),
   }});
+}
+
+/** The middle of what a row names: [lon, lat], or null. */
+function placeOf(row) {
+  const said = row.getAttribute('data-bbox');
+  if (!said) return null;
+  const [west, south, east, north] = JSON.parse(said);
+  return [(west + east) / 2, (south + north) / 2];
 }
 
 function fly(page, row) {

@@ -1,6 +1,7 @@
 // What the pages planner and community add to the frame: lists that lead the map, the state in the address, uploads.
-import {startBrush} from './brush.js';
+import {restoreBars, startBrush} from './brush.js';
 import {remarkForm, startCommunity, steerCommunity} from './community.js';
+import {gate, startGate} from './gate.js';
 import {startGo} from './go.js';
 import {startLocate} from './locate.js';
 import {startSearchFields} from './search_field.js';
@@ -14,6 +15,7 @@ export function startReaders(page) {
   const go = startGo(page);
   startBrush();
   startCommunity();
+  startGate();
   startLocate(page);
   startPanels();
   startSearchFields();
@@ -21,6 +23,6 @@ export function startReaders(page) {
   startSheet(page);
   startUpload();
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    readers: {steer, steerCommunity, remarkForm, openTab, hand: (data) => data ?? window.dash_clientside.no_update, markRows: go.markRows, flyTo: go.flyTo},
+    readers: {steer, steerCommunity, remarkForm, gate, restoreBars, openTab, hand: (data) => data ?? window.dash_clientside.no_update, markRows: go.markRows, flyTo: go.flyTo},
   });
 }

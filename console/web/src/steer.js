@@ -22,7 +22,7 @@ export function steer(address, pick, wish, layers, day, highlight, selection, op
     state = {
       selection: said.selection ?? null, tab: said.tab ?? page.tab, layers: said.layers ?? page.layers, day: said.day ?? null,
     };
-  if (!said && by.has('map-pick') && pick) state.selection = pick.layer ? {layer: pick.layer, id: String(pick.id)} : null;
+  if (!said && by.has('map-pick') && pick) state.selection = picked(pick);
   if (!said && by.has('planner-tab-wish') && wish) state.tab = wish;
   const told = {
     selection: state.selection, tab: state.tab === page.tab ? null : state.tab, day: state.day,
@@ -30,7 +30,7 @@ export function steer(address, pick, wish, layers, day, highlight, selection, op
   };
   const view = {
     layers: [...page.base, ...state.layers.filter((id) => !page.base.includes(id))], area: null,
-    selection: state.selection, highlight: highlight ?? null, fly: null, home: page.home,
+    selection: state.selection, highlight: pointAt(state.selection) ?? highlight ?? null, fly: null, home: page.home,
   };
   return [
     !begins && same(state.selection, selection) ? keep : state.selection,
@@ -41,6 +41,17 @@ export function steer(address, pick, wish, layers, day, highlight, selection, op
     same(state.day, day || null) ? keep : state.day,
   ];
 }
+
+/** Remarks are on no layer of the map: their place goes along, to be drawn. */
+const NO_LAYER = new Set(['remarks', 'load_remarks']);
+
+function picked(pick) {
+  if (!pick.layer) return null;
+  const thing = {layer: pick.layer, id: String(pick.id)};
+  return NO_LAYER.has(pick.layer) && pick.place ? {...thing, place: pick.place} : thing;
+}
+
+const pointAt = (selection) => (selection?.place ? {type: 'Point', coordinates: selection.place} : null);
 
 /** Show the body of a tab; the lists share one. @param {string|null} tab */
 export function openTab(tab) {
