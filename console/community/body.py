@@ -79,16 +79,21 @@ def community_body(found: Community, remarks: Sequence[Remark], language: Langua
 def _outside(found: Community, language: Language) -> list[Component]:
     _ = words(language)
     due = [spot for spot in found.outside if spot.exception_reason is None and spot.kind != "no_worker"]
-    lived_in = [spot for spot in due if spot.people]
-    empty_ones = [spot for spot in due if not spot.people]
-    if not due:
-        return []
-    rows = [_spot(spot, language) for spot in [*lived_in, *empty_ones[:WITHOUT_PEOPLE]]]
-    rest = len(empty_ones) - WITHOUT_PEOPLE
-    if rest > 0:
-        more = _("and {n} more places where nobody lives").format(n=rest)
-        rows.append(html.P(more, className="wg-muted wg-pick-none"))
-    return [html.H2(_("What lies outside"), className="wg-com-h"), html.Div(rows, className="wg-com-list")]
+    twice = [spot for spot in due if spot.kind == "overlap"]
+    lived_in = [spot for spot in due if spot.people and spot not in twice]
+    empty_ones = [spot for spot in due if not spot.people and spot not in twice]
+    parts: list[Component] = []
+    if lived_in or empty_ones:
+        rows = [_spot(spot, language) for spot in [*lived_in, *empty_ones[:WITHOUT_PEOPLE]]]
+        rest = len(empty_ones) - WITHOUT_PEOPLE
+        if rest > 0:
+            more = _("and {n} more places where nobody lives").format(n=rest)
+            rows.append(html.P(more, className="wg-muted wg-pick-none"))
+        parts += [html.H2(_("What lies outside"), className="wg-com-h"), html.Div(rows, className="wg-com-list")]
+    if twice:
+        rows = [_spot(spot, language) for spot in twice]
+        parts += [html.H2(_("In two grids at once"), className="wg-com-h"), html.Div(rows, className="wg-com-list")]
+    return parts
 
 
 def _spot(spot: Outside, language: Language) -> Component:
@@ -144,7 +149,9 @@ def _grid(grid: CommunityGrid, found: Community, language: Language) -> Componen
 
 
 def _holder(holder: Holder, language: Language) -> Component:
-    return html.Span([html.B(holder.worker_name), f" {words(language)(ROLES[holder.role])}"])
+    # a grid worker is what one expects; another role is said
+    role = "" if holder.role == "worker" else f" {words(language)(ROLES[holder.role])}"
+    return html.Span([html.B(holder.worker_name), role])
 
 
 def _remarks(remarks: Sequence[Remark], language: Language) -> list[Component]:

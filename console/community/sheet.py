@@ -9,8 +9,10 @@ from console import amounts
 from console.community.sentence import sentence
 from console.components.kinds import ROLES, SPOT_KINDS
 from console.language import Language, words
+from gis.cards import Holder
 from gis.communities import Community, CommunityGrid
 
+OUTSIDE = ("estate_outside", "buildings_outside")
 MOST_OUTSIDE = 6
 """Places outside on the sheet at most; more would need a second page."""
 
@@ -65,7 +67,7 @@ def _table(found: Community, language: Language) -> Component:
 def _row(grid: CommunityGrid, language: Language) -> Component:
     _ = words(language)
     mark = {"above": " ▲", "below": " ▼", "empty": " ▼"}.get(grid.band, "")
-    who = "、".join(f"{holder.worker_name} {_(ROLES[holder.role])}" for holder in grid.holders) or _("nobody")
+    who = "、".join(_holder(holder, language) for holder in grid.holders) or _("nobody")
     figures = (
         f"{amounts.whole(grid.people)}{mark}",
         *map(amounts.whole, (grid.elderly, grid.households, grid.buildings)),
@@ -79,9 +81,15 @@ def _row(grid: CommunityGrid, language: Language) -> Component:
     )
 
 
+def _holder(holder: Holder, language: Language) -> str:
+    return (
+        holder.worker_name if holder.role == "worker" else f"{holder.worker_name} {words(language)(ROLES[holder.role])}"
+    )
+
+
 def _outside(found: Community, language: Language) -> list[Component]:
     _ = words(language)
-    due = [spot for spot in found.outside if spot.people and spot.exception_reason is None and spot.kind != "no_worker"]
+    due = [spot for spot in found.outside if spot.people and spot.exception_reason is None and spot.kind in OUTSIDE]
     if not due:
         return []
     rows = [
