@@ -17,8 +17,10 @@ from console.browser_safety import BrowserSafety, content_policy
 from console.components.states import error, notice
 from console.compression import CompressedPages
 from console.index_page import INDEX, html_tag, not_found, start_of_page
+from console.known_hosts import KnownHosts
 from console.language import current, words
 from console.pages import find_pages
+from console.refusals import refusal_words
 from console.shell import browser_facts, help_overlay, shell
 from console.state import AppState
 from gis.errors import WanggeError
@@ -31,12 +33,13 @@ THREADS = 16
 OWN_PATHS = ("/_dash", "/_favicon", "/_reload-hash", "/assets/")
 
 
-def create_app(settings: Settings, *, engine: Engine) -> FastAPI:
+def create_app(settings: Settings, *, engine: Engine, host: str = "127.0.0.1") -> FastAPI:
     """Return the whole console over one record.
 
     Args:
         settings: What the program was told about where it runs.
         engine: Engine of a migrated record.
+        host: Address the console listens at; requests under foreign names are refused.
     """
     state = AppState(settings=settings, engine=engine)
 
@@ -45,6 +48,7 @@ def create_app(settings: Settings, *, engine: Engine) -> FastAPI:
     add_api(outside, state)
     inside = create_pages(state)
     outside.mount("/", CompressedPages(cast("ASGIApp", WSGIMiddleware(inside.server, workers=THREADS))))
+    outside.add_middleware(KnownHosts, host=host, names=settings.hosts)
     outside.add_middleware(BrowserSafety, policy=content_policy(inside.csp_hashes(), tile_url=settings.tile_url))
     return outside
 
@@ -125,7 +129,7 @@ def _say_what_failed(state: AppState) -> Callable[[Exception], Any]:
     def say(failure: Exception) -> Any:
         _ = words(current(state.settings.language))
         if isinstance(failure, WanggeError):
-            sentence = str(failure)
+            sentence = refusal_words(str(failure), current(state.settings.language))
         else:
             logger.error("A callback failed.", exc_info=failure)
             sentence = _("This did not work: the program has a fault here. The log says more; try again.")

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,9 @@ DEBOUNCE_S = 0.2
 """A load or an edit is many changes: what is derived is made anew when they pause for this long …"""
 PATIENCE_S = 2.0
 """… or after this long, when they do not."""
+LISTEN_AGAIN_S = 5.0
+LONG_AGO = 0
+"""Number of no change: who listens from there is told of a gap first."""
 
 
 class Keeper:
@@ -50,20 +53,32 @@ class Keeper:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _listen(self) -> None:
+        """Hear every change, for good: whatever goes wrong, the pages are told, and it is tried again."""
+        since = self._begun_after
+        while True:
+            try:
+                await self._listen_from(since)
+            except Exception:
+                logger.exception("Changes cannot be heard; tiles are drawn anew each time. It is tried again.")
+            self._lose()
+            since = LONG_AGO
+            await asyncio.sleep(LISTEN_AGAIN_S)
+
+    async def _listen_from(self, since: int) -> None:
         url = self._state.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        try:
-            async for event in changes(url, since=self._begun_after):
+        async with aclosing(changes(url, since=since)) as events:
+            async for event in events:
                 match event:
                     case Change():
                         self._pass_on(event)
                     case Lost():
-                        self._record.forget_all(keep_from_now=False)
+                        self._lose()
                     case Gap():
                         self._miss()
-        except Exception:
-            logger.exception("Changes can no longer be heard; tiles are drawn anew each time.")
-            self._record.forget_all(keep_from_now=False)
-            raise
+
+    def _lose(self) -> None:
+        self._record.forget_all(keep_from_now=False)
+        self._feed.tell_deaf()
 
     def _pass_on(self, change: Change) -> None:
         # tiles first: a page that hears of the change asks for them at once
@@ -76,6 +91,11 @@ class Keeper:
         self._record.forget_all()
         self._feed.tell_gap()
         self._changed.set()
+
+    def _begin_day(self) -> None:
+        # while nothing is heard, the gap comes with the connection
+        if not self._feed.deaf:
+            self._miss()
 
     async def _refresh(self) -> None:
         """Make what is derived anew: once at the start, and whenever changes pause."""
@@ -108,7 +128,7 @@ class Keeper:
             now = datetime.now(ZoneInfo(self._state.settings.time_zone))
             midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
             await asyncio.sleep((midnight - now).total_seconds() + 1)
-            self._miss()
+            self._begin_day()
             try:
                 await asyncio.to_thread(self._prune)
             except Exception:

@@ -18,15 +18,22 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 COOKIE = "wangge-language"
 LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en"}
 FOLDER = Path(__file__).parent / "locale"
+REFUSAL = "refusal"
+"""Context of the sentences in which the record refuses something; see `console.refusals`."""
 
 
 @cache
 def catalogue(language: Language) -> dict[str, str]:
     """Return what each English wording is in `language`; wordings without a translation are left out."""
+    return messages(language, None)
+
+
+def messages(language: Language, context: str | None) -> dict[str, str]:
+    """Return the translations that stand in the catalogue under a context (None: under none)."""
     path = FOLDER / LOCALES[language] / "LC_MESSAGES" / "wangge.po"
     with path.open("rb") as file:
-        messages = read_po(file, locale=LOCALES[language])
-    return {str(message.id): str(message.string) for message in messages if message.id and message.string}
+        held = read_po(file, locale=LOCALES[language])
+    return {str(one.id): str(one.string) for one in held if one.id and one.string and one.context == context}
 
 
 def words(language: str) -> Callable[[str], str]:

@@ -1,6 +1,7 @@
 """A layer as a file that other programs read: the format follows from the file's ending."""
 
 import csv
+import errno
 import os
 import tempfile
 import zipfile
@@ -17,6 +18,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from console.layer_rows import Column, Rows
 from gis.errors import InputError
+from gis.spreadsheet_text import inert
 from layers import Layer
 
 CRS = "EPSG:4326"
@@ -60,10 +62,15 @@ def write_layer(layer: Layer, rows: Rows, path: Path) -> Mapping[str, str]:
     Raises:
         InputError: more rows than the format holds.
     """
-    with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".wangge-") as folder:
-        made = Path(folder) / f"{layer.id}{path.suffix.lower()}"
-        renamed = WRITERS[made.suffix](layer, rows, made)
-        made.replace(path)
+    try:
+        with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".wangge-") as folder:
+            made = Path(folder) / f"{layer.id}{path.suffix.lower()}"
+            renamed = WRITERS[made.suffix](layer, rows, made)
+            made.replace(path)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise InputError(f"{path} cannot be written ({error.strerror or error}): choose another place.") from error
     return renamed
 
 
@@ -181,6 +188,8 @@ def _write_csv(layer: Layer, rows: Rows, path: Path) -> Mapping[str, str]:
 def _said(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, str):
+        return inert(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

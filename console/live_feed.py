@@ -13,6 +13,8 @@ from layers import BBox
 BACKLOG = 512
 """Events that a page may be behind before it is sent away; it comes back and says where it was."""
 REMEMBERED = 2048
+DEAF = b"event: deaf\ndata: {}\n\n"
+"""What happens cannot be heard at present: what a page shows grows old, although its stream stands."""
 
 
 class Listener:
@@ -37,6 +39,7 @@ class LiveFeed:
         self._recent: deque[tuple[int, bytes]] = deque(maxlen=REMEMBERED)
         self._last_id = 0
         self._closed = False
+        self.deaf = False
 
     def __len__(self) -> int:
         """Return how many pages are open."""
@@ -50,8 +53,17 @@ class LiveFeed:
         for listener in list(self._listeners):
             listener.tell(event)
 
+    def tell_deaf(self) -> None:
+        """Tell every page, also those that come meanwhile, that changes are not heard until `tell_gap` follows."""
+        if self.deaf:
+            return
+        self.deaf = True
+        for listener in list(self._listeners):
+            listener.tell(DEAF)
+
     def tell_gap(self) -> None:
         """Tell every page that changes may have been missed: it asks for everything anew (`subject` is `*`)."""
+        self.deaf = False
         self._recent.clear()
         for listener in list(self._listeners):
             listener.tell(_encoded("*", number=self._last_id))
@@ -68,11 +80,13 @@ class LiveFeed:
 
         Args:
             since: Number of the last change the page knows; it is told those that came after it, or, where that is too
-                long ago to know, that it missed some.
+                long ago to know or they are too many, that it missed some.
         """
         listener = Listener()
         for event in self._missed(since):
             listener.tell(event)
+        if self.deaf:
+            listener.tell(DEAF)
         if self._closed:
             listener.tell(None)
         self._listeners.add(listener)
@@ -87,7 +101,10 @@ class LiveFeed:
         # in the order they came, since a number taken earlier may be committed later
         numbers = [number for number, _event in self._recent]
         if since in numbers:
-            return [event for _number, event in list(self._recent)[numbers.index(since) + 1 :]][-BACKLOG:]
+            missed = [event for _number, event in list(self._recent)[numbers.index(since) + 1 :]]
+            # one place is left for what else there is to say at once
+            if len(missed) < BACKLOG:
+                return missed
         return [_encoded("*", number=self._last_id)]
 
 

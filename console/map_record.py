@@ -1,6 +1,6 @@
 """How the map's layers are read: connections on the event loop, the parameters in force, the tiles kept."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -16,6 +16,9 @@ from gis.viewer import Viewer
 from layers import BBox, Question, Tile, find_layers, tile_of
 
 CONNECTIONS = 4
+READERS = 2
+"""Rows are read as fast as their reader takes them: connections of their own, so that tiles never wait for him."""
+READER_PATIENCE = "60s"
 ROWS_AT_ONCE = 500
 # One plan for all tiles of a kind: to plan a small tile takes longer than to draw it.
 OPTIONS = "-c jit=off -c plan_cache_mode=force_generic_plan -c statement_timeout=30s"
@@ -42,20 +45,30 @@ class MapRecord:
             "application_name": "wangge tiles",
         }
         self._pool: AsyncConnectionPool[Connection] | None = None
+        self._readers: AsyncConnectionPool[Connection] | None = None
         self._parameters: Parameters | None = None
         self._changes = 0
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """Hold the connections while the block runs."""
-        async with AsyncConnectionPool(
-            self._url, min_size=1, max_size=CONNECTIONS, open=False, timeout=10, kwargs=self._arguments
-        ) as pool:
-            self._pool = pool
+        async with (
+            AsyncConnectionPool(
+                self._url, min_size=1, max_size=CONNECTIONS, open=False, timeout=10, kwargs=self._arguments
+            ) as pool,
+            AsyncConnectionPool(
+                self._url, min_size=0, max_size=READERS, open=False, timeout=10, kwargs=self._reader_arguments()
+            ) as readers,
+        ):
+            self._pool, self._readers = pool, readers
             try:
                 yield
             finally:
-                self._pool = None
+                self._pool = self._readers = None
+
+    def _reader_arguments(self) -> dict[str, Any]:
+        patience = f"-c idle_in_transaction_session_timeout={READER_PATIENCE}"
+        return {**self._arguments, "options": f"{self._arguments['options']} {patience}"}
 
     def forget(self, subject: str, bbox: BBox | None = None) -> int:
         """Drop what a change touches, and return how many tiles that were."""
@@ -90,7 +103,7 @@ class MapRecord:
         return await self.cache.draw(TileKey(names, tile, viewer.area_code), draw)
 
     async def _drawn(self, names: tuple[str, ...], tile: Tile, viewer: Viewer) -> bytes:
-        async with self._connection() as connection:
+        async with self._connection(self._pool) as connection:
             parameters = await self._read_parameters(connection)
             question = tile_of([self.layers[name] for name in names], tile, viewer, parameters)
             cursor = await connection.execute(question.sql, question.values, binary=True)
@@ -101,7 +114,7 @@ class MapRecord:
         """Return the district's parameters."""
 
         async def read() -> Parameters:
-            async with self._connection() as connection:
+            async with self._connection(self._pool) as connection:
                 return await self._read_parameters(connection)
 
         return await self._again_if_cut_off(read)
@@ -116,14 +129,16 @@ class MapRecord:
             self._parameters = read
         return read
 
-    async def rows(self, question: Question) -> AsyncIterator[list[TupleRow]]:
+    async def rows(self, question: Question) -> AsyncGenerator[list[TupleRow], None]:
         """Yield the rows of an answer, some at a time, in a steady memory.
+
+        Whoever does not read to the end closes it: it holds a connection.
 
         Raises:
             DatabaseError: the database does not answer.
         """
         async with (
-            self._connection() as connection,
+            self._connection(self._readers) as connection,
             connection.transaction(),
             AsyncServerCursor(connection, "rows") as cursor,
         ):
@@ -132,17 +147,17 @@ class MapRecord:
                 yield rows
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Connection]:
-        if self._pool is None:
+    async def _connection(self, pool: AsyncConnectionPool[Connection] | None) -> AsyncIterator[Connection]:
+        if pool is None:
             # outside of `opened` everything works as well, only more slowly
             async with await AsyncConnection.connect(self._url, **self._arguments) as connection:
                 yield connection
             return
         try:
-            async with self._pool.connection() as connection:
+            async with pool.connection() as connection:
                 yield connection
         except PoolTimeout as error:
-            raise DatabaseError("The database does not answer; try again in a moment.") from error
+            raise DatabaseError("The database does not answer or has too much to do; try again in a moment.") from error
 
     async def _again_if_cut_off(self, read: Callable[[], Awaitable[Read]]) -> Read:
         """Read once more when the database was restarted under connections that had been idle."""

@@ -44,7 +44,7 @@ def serve_console(
             prepare(engine)
             url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
             with _worker(settings, url):
-                _run(settings, engine, door)
+                _run(settings, engine, door, host=host)
     except (KeyboardInterrupt, Terminated):
         return
 
@@ -71,11 +71,13 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _run(settings: Settings, engine: Engine, door: socket.socket) -> None:
+def _run(settings: Settings, engine: Engine, door: socket.socket, *, host: str) -> None:
     from console.app import create_app  # noqa: PLC0415 - Dash takes a second, and a taken port is said before
 
+    # the address that is printed, where --host is a name
+    names = (*settings.hosts, door.getsockname()[0])
     config = uvicorn.Config(
-        create_app(settings, engine=engine),
+        create_app(settings.model_copy(update={"hosts": names}), engine=engine, host=host),
         log_level="warning",
         access_log=False,
         ws="none",

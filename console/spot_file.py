@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gis.blind_spots import BlindSpot
 from gis.errors import InputError
+from gis.spreadsheet_text import inert
 
 DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".csv": "CSV"}
 
@@ -82,7 +83,8 @@ def _write_csv(spots: Sequence[BlindSpot], path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=_FIELDS)
         writer.writeheader()
-        writer.writerows(_rows(spots))
+        for row in _rows(spots):
+            writer.writerow({name: inert(value) if isinstance(value, str) else value for name, value in row.items()})
 
 
 def _write_shapes(spots: Sequence[BlindSpot], path: Path) -> None:

@@ -79,7 +79,7 @@ class Home:
             link.unlink(missing_ok=True)
             short = Path(tempfile.mkdtemp(prefix="wangge-", dir="/tmp"))
             if self.account is not None:
-                os.chown(short, self.account.uid, self.account.gid)
+                os.chown(short, self.account.uid, self.account.gid, follow_symlinks=False)
             link.symlink_to(short)
         return link.readlink()
 
@@ -90,8 +90,9 @@ class Home:
             MissingError: the folder cannot be written.
         """
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
-            if self.account is not None:
+            # the folder may be another user's, and root must not be led elsewhere by what lies there
+            descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+            if self.account is not None and os.fstat(descriptor).st_nlink == 1:
                 os.fchown(descriptor, self.account.uid, self.account.gid)
         except OSError as error:
             raise refused(self.folder, error) from error
@@ -189,7 +190,7 @@ def make_data_dir(data_dir: Path) -> None:
         if os.geteuid() == 0 and missing:
             owner = missing[-1].parent.stat()
             for folder in missing:
-                os.chown(folder, owner.st_uid, owner.st_gid)
+                os.chown(folder, owner.st_uid, owner.st_gid, follow_symlinks=False)
     except OSError as error:
         raise refused(data_dir, error) from error
     if not os.access(data_dir, os.W_OK | os.X_OK):
@@ -213,7 +214,7 @@ def _empty_home(folder: Path, account: Account | None) -> Home:
     folder.mkdir(mode=0o700, exist_ok=True)
     home = Home(folder.resolve(), account)
     if account is not None:
-        os.chown(folder, account.uid, account.gid)
+        os.chown(folder, account.uid, account.gid, follow_symlinks=False)
     return home
 
 

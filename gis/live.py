@@ -8,7 +8,7 @@ after row S is exactly what has a greater number, or a transaction from the hori
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -110,7 +110,7 @@ class _Listening:
         return Change(id=said["id"], subject=said["subject"], bbox=bbox, at=datetime.now(UTC))
 
 
-async def changes(url: str, *, since: int | None = None) -> AsyncIterator[Change | Lost | Gap]:
+async def changes(url: str, *, since: int | None = None) -> AsyncGenerator[Change | Lost | Gap, None]:
     """Yield what changes from now on, and never end; a broken connection is made anew.
 
     After a break come a `Gap` and then the changes that were missed.

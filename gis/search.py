@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.held import held_on
 from gis.viewer import Viewer
 
 SOME_BUILDINGS = 400
@@ -43,7 +44,7 @@ SMALL_TABLES = (
     LEFT JOIN LATERAL (
         SELECT coalesce(w.post, ST_Collect(g.geom)) AS ground
         FROM assignment t JOIN plan_grid g ON g.plan_id = t.plan_id AND g.code = t.grid_code
-        WHERE t.worker_id = w.id AND t.plan_id = plan_in_force() AND t.until IS NULL) held ON true
+        WHERE t.worker_id = w.id AND t.plan_id = plan_in_force() AND {held_on("current_date", alias="t")}) held ON true
     WHERE (w.name ILIKE :within OR w.code ILIKE :within) AND {IN_SIGHT.format(place="held.ground")}""",
 )
 

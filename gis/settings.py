@@ -2,13 +2,35 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from gis.errors import InputError
 
 PREFIX = "WANGGE_"
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError) as error:
+        raise ValueError(f"there is no time zone {name!r}; Asia/Shanghai is one") from error
+    return name
+
+
+def _tile_url(url: str) -> str:
+    # its host goes into a header of every page
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or any(mark.isspace() or mark in ";," for mark in url):
+        raise ValueError("it must begin with http:// or https:// and have no blanks, commas or semicolons")
+    return url
+
+
+def _names(said: object) -> object:
+    return tuple(name for part in said.split(",") if (name := part.strip())) if isinstance(said, str) else said
 
 
 class Settings(BaseModel):
@@ -21,6 +43,7 @@ class Settings(BaseModel):
         tile_attribution: The tile server's credit line.
         time_zone: The district's zone, in which times are shown.
         language: Language of the pages until the reader picks another.
+        hosts: Further names by which browsers reach the console (from the environment: separated by commas).
         upload_limit_mb: Megabytes that the files of one upload may have together.
     """
 
@@ -28,10 +51,11 @@ class Settings(BaseModel):
 
     database_url: str | None = None
     data_dir: Path = Path(".wangge")
-    tile_url: str | None = None
+    tile_url: Annotated[str, AfterValidator(_tile_url)] | None = None
     tile_attribution: str = ""
-    time_zone: str = "Asia/Shanghai"
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
+    hosts: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
     upload_limit_mb: int = 2048
 
     @classmethod
@@ -50,5 +74,6 @@ class Settings(BaseModel):
             settings = cls.model_validate(given)
         except ValidationError as error:
             first = error.errors()[0]
-            raise InputError(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error
+            said = first["msg"].removeprefix("Value error, ")
+            raise InputError(f"{PREFIX}{str(first['loc'][0]).upper()}: {said}.") from error
         return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})

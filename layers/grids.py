@@ -2,15 +2,16 @@
 
 from math import floor
 
+from gis.held import held_on
 from gis.parameters import Parameters
 from layers._layer import Layer, for_everyone
 from layers._style import BAND, INK, MUTED, Style, Words, style_class
 
-GRIDS = """
+GRIDS = f"""
 SELECT g.id, g.geom, g.code, g.name, a.code AS community_code, g.buildings, g.households, g.population,
        g.population_estimated, g.elderly, g.area_m2,
        (SELECT string_agg(w.name, '、' ORDER BY w.code) FROM assignment s JOIN worker w ON w.id = s.worker_id
-        WHERE s.plan_id = g.plan_id AND s.grid_code = g.code AND s.until IS NULL) AS workers
+        WHERE s.plan_id = g.plan_id AND s.grid_code = g.code AND {held_on("current_date", alias="s")}) AS workers
 FROM plan_grid g LEFT JOIN area a ON a.id = g.community_id
 WHERE g.plan_id = (SELECT plan_in_force())
 """

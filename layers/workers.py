@@ -1,16 +1,17 @@
 """Workers: where their posts are and which grids they hold. Phone numbers are never shown."""
 
+from gis.held import held_on
 from gis.parameters import Parameters
 from layers._layer import Layer, for_everyone
 from layers._style import ACTION, ALARM, GOOD, SURFACE, Style, Words, style_class
 
-WORKERS = """
+WORKERS = f"""
 SELECT w.id, w.post AS geom, w.code, w.name, w.role, held.grids, held.n AS grid_count,
        CASE WHEN held.n = 0 THEN 'free' WHEN held.n < 3 THEN 'holding' ELSE 'stretched' END AS state
 FROM worker w
 CROSS JOIN LATERAL (
     SELECT count(*) AS n, string_agg(s.grid_code, ' ' ORDER BY s.grid_code) AS grids FROM assignment s
-    WHERE s.worker_id = w.id AND s.until IS NULL AND s.plan_id = (SELECT plan_in_force())
+    WHERE s.worker_id = w.id AND s.plan_id = (SELECT plan_in_force()) AND {held_on("current_date", alias="s")}
 ) held
 WHERE w.post IS NOT NULL
 """

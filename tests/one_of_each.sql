@@ -11,14 +11,14 @@ FROM area s, (VALUES
     ('110101001002', '东社区', ST_Multi(ST_MakeEnvelope(116.005, 40.000, 116.010, 40.010, 4326)))
 ) part (code, name, geom) WHERE s.code = '110101001';
 
-INSERT INTO plan (id, name, created_by, published_at, published_by, effective_from)
-VALUES (1, '网格方案 1', 'test', now(), 'test', '2018-05-01');
+INSERT INTO plan (id, name, created_by) VALUES (1, '网格方案 1', 'test');
 INSERT INTO grid_shape (id, geom) VALUES
     (1, ST_Multi(ST_MakeEnvelope(116.000, 40.000, 116.003, 40.010, 4326))),
     (2, ST_Multi(ST_MakeEnvelope(116.002, 40.000, 116.005, 40.010, 4326)));
 INSERT INTO grid (id, plan_id, code, name, community_id, shape_id, first_revision)
 SELECT n, 1, '11010100100100' || n, '西社区第' || n || '网格', a.id, n, 0
 FROM generate_series(1, 2) n, area a WHERE a.code = '110101001001';
+UPDATE plan SET published_at = now(), published_by = 'test', effective_from = '2018-05-01';
 
 INSERT INTO estate (code, name, occupied_since, geom) VALUES
     ('E1', '阳光花园', '2024-03-01', ST_Multi(ST_MakeEnvelope(116.006, 40.002, 116.009, 40.005, 4326)));

@@ -10,6 +10,7 @@ from types import FrameType
 from fastapi import APIRouter, FastAPI
 
 from console.api import blind_spots, communities, coverage, jobs, layers, live, tiles, uploads
+from console.api.same_site import SameSite
 from console.api.tiles import KeptTiles
 from console.keeper import Keeper
 from console.live_feed import LiveFeed
@@ -18,7 +19,7 @@ from console.state import AppState
 
 
 def add_api(app: FastAPI, state: AppState) -> MapRecord:
-    """Add the API to an application: its routes, the kept tiles in front of them, and what keeps both fresh.
+    """Add the API to an application: its routes, what stands before them, and what keeps them fresh.
 
     The work runs within the application's lifespan, beside its own. The map's record is returned to whoever wants to
     know how its cache is doing.
@@ -45,6 +46,7 @@ def add_api(app: FastAPI, state: AppState) -> MapRecord:
         blind_spots.router(state),
     ):
         app.include_router(router)
+    app.add_middleware(SameSite)
     app.add_middleware(KeptTiles, record=record, viewer=state.viewer)
     return record
 

@@ -1,11 +1,13 @@
 """The layers: their list, and each one's rows as GeoJSON."""
 
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from console.api.asking import bbox_of, layers_named
 from console.api.plain_words import PlainWords
@@ -41,7 +43,8 @@ def router(record: MapRecord, viewer: Viewer) -> APIRouter:
         (name,) = layers_named(layer, record.layers)
         chosen = record.layers[name]
         question = rows_of(chosen, viewer, await record.parameters(), bbox=bbox_of(bbox), columns=feature_sql(chosen))
-        body = _collection(record.rows(question))
+        rows = record.rows(question)
+        body = _collection(rows)
         # the first piece is made before the answer begins, so that an error is still an answer
         first = await anext(body)
         body = _after(first, body)
@@ -49,9 +52,24 @@ def router(record: MapRecord, viewer: Viewer) -> APIRouter:
         if "gzip" in request.headers.get("accept-encoding", ""):
             headers["Content-Encoding"] = "gzip"
             body = _packed(body)
-        return StreamingResponse(body, media_type=GEOJSON, headers=headers)
+        return RowsAnswer(body, rows=rows, headers=headers)
 
     return routes
+
+
+class RowsAnswer(StreamingResponse):
+    """An answer made of rows, which are let go of as soon as the client has left, whether it read them all or not."""
+
+    def __init__(
+        self, body: AsyncIterator[bytes], *, rows: AsyncGenerator[list[Any], None], headers: dict[str, str]
+    ) -> None:
+        super().__init__(body, media_type=GEOJSON, headers=headers)
+        self._rows = rows
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and close the rows in any case."""
+        async with aclosing(self._rows):
+            await super().__call__(scope, receive, send)
 
 
 def feature_sql(layer: Layer) -> str:

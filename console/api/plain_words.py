@@ -8,6 +8,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from gis.errors import ConflictError, DatabaseError, MissingError, NotFoundError, WanggeError
 
@@ -38,5 +39,7 @@ class PlainWords(APIRoute):
                 raise HTTPException(422, f"{first['loc'][-1]}: {first['msg']}.") from error
             except (OperationalError, psycopg.OperationalError) as error:
                 raise HTTPException(503, "The database does not answer; try again in a moment.") from error
+            except PoolTimeoutError as error:
+                raise HTTPException(503, "Too much is being asked at once; try again in a moment.") from error
 
         return answer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartParser, MultipartState, parse_options_header
 from starlette.concurrency import run_in_threadpool
 
 from console.uploads import MOST_FILES, plain_name
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 MEGABYTE = 1_000_000
+BROKEN = "The upload is broken: send it again."
+CUT = "The upload ended before its end: send it again."
 
 
 async def receive_files(request: Request, folder: Path, *, limit_mb: int) -> list[Path]:
@@ -38,9 +40,10 @@ async def receive_files(request: Request, folder: Path, *, limit_mb: int) -> lis
             taken += len(chunk)
             _within(taken, limit_mb)
             await run_in_threadpool(parser.write, chunk)
-        parser.finalize()
+        if parser.state != MultipartState.END:
+            raise InputError(CUT)
     except FormParserError as error:
-        raise InputError("The upload is broken: send it again.") from error
+        raise InputError(BROKEN) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise MissingError("The disk is full: free some room and upload the file again.") from error

@@ -1,16 +1,17 @@
 """Files sent by a browser or a program: taken, looked at, and handed to the worker: `/api/uploads`."""
 
 import asyncio
+from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from console.api.plain_words import PlainWords
 from console.api.receiving import receive_files
-from console.api.same_site import same_site
 from console.jobs import defer
-from console.jobs.kinds.load import options_of
+from console.jobs.kinds.load import check_order, options_of
 from console.state import AppState
 from console.uploads import Uploads
 from gis.loading import inspect
@@ -41,7 +42,7 @@ class LoadOrder(BaseModel):
     encoding: str | None = None
     layer: str | None = None
     fields: dict[str, str] = {}
-    since: str | None = None
+    since: date | None = None
     strict: bool = False
     lat_lon: bool = False
     partial: bool = False
@@ -53,34 +54,37 @@ def router(state: AppState) -> APIRouter:
     routes = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=PlainWords)
     uploads = Uploads(state.settings.data_dir)
 
-    @routes.post("", status_code=201, dependencies=[Depends(same_site)], summary="Send files (multipart/form-data)")
-    async def take(request: Request) -> dict[str, Any]:
-        upload, folder = uploads.new()
-        try:
-            files = await receive_files(request, folder, limit_mb=state.settings.upload_limit_mb)
-            main = uploads.main_file(upload)
-        except BaseException:
-            uploads.remove(upload)
-            raise
+    def as_json(upload: str, files: list[Path]) -> dict[str, Any]:
         return {
             "id": upload,
-            "file": main.name,
+            "file": uploads.main_file(upload).name,
             "files": [path.name for path in files],
             "bytes": sum(path.stat().st_size for path in files),
         }
 
+    @routes.post("", status_code=201, summary="Send files (multipart/form-data)")
+    async def take(request: Request) -> dict[str, Any]:
+        upload, folder = await asyncio.to_thread(uploads.new)
+        try:
+            files = await receive_files(request, folder, limit_mb=state.settings.upload_limit_mb)
+            return await asyncio.to_thread(as_json, upload, files)
+        except BaseException:
+            await asyncio.to_thread(uploads.remove, upload)
+            raise
+
     @routes.get("/{upload}", summary="What a file holds, and how it would be read")
     async def look(upload: str, asked: Annotated[Look, Query()]) -> dict[str, Any]:
-        path = uploads.main_file(upload, asked.file)
+        path = await asyncio.to_thread(uploads.main_file, upload, asked.file)
         options = options_of(asked.model_dump(exclude={"kind", "file"}), state.settings)
+        check_order(asked.kind, options)
         found = await asyncio.to_thread(inspect, path, kind=asked.kind, options=options)
         return {"id": upload, **found.as_json()}
 
-    @routes.post("/{upload}/load", status_code=202, dependencies=[Depends(same_site)], summary="Load it in a job")
+    @routes.post("/{upload}/load", status_code=202, summary="Load it in a job")
     def load(upload: str, order: LoadOrder) -> dict[str, int]:
         path = uploads.main_file(upload, order.file)
-        options = order.model_dump(exclude={"kind", "file"}, exclude_none=True)
-        options_of(options, state.settings)
+        options = order.model_dump(mode="json", exclude={"kind", "file"}, exclude_none=True)
+        check_order(order.kind, options_of(options, state.settings))
         arguments = {"upload": upload, "file": path.name, "kind": order.kind, "options": options}
         return {"job": defer(state.engine, state.viewer, kind="load", title=path.name, arguments=arguments)}
 

@@ -1,5 +1,6 @@
 """`wangge db`: the database that holds the record."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -70,13 +71,15 @@ def clear(
 ) -> None:
     """Empty the record: every area, grid, building, incident and worker goes; the schema stays."""
     if not yes:
+        if not sys.stdin.isatty():
+            raise InputError("Nobody can be asked here whether the whole record shall go: say it with --yes.")
         typer.echo("Empty the whole record? This cannot be undone. [y/N] ", err=True, nl=False)
         if input().strip().lower() not in {"y", "yes"}:
             raise typer.Abort
     from gis.clearing import clear_record  # noqa: PLC0415
 
     with open_record(context.obj.settings) as engine:
-        clear_record(engine)
+        clear_record(engine, data_dir=context.obj.settings.data_dir)
     typer.echo("The record is empty.")
 
 

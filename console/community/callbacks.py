@@ -12,6 +12,7 @@ from console.community.body import community_body, picker
 from console.community.sheet import print_sheet
 from console.components.attributes import named
 from console.components.states import notice
+from console.following import passes_by
 from console.language import Language, current, words
 from console.state import AppState
 from gis.blind_spots import refresh
@@ -134,7 +135,7 @@ def _fill(app: Dash, state: AppState) -> None:
     def fill(
         area: dict[str, Any] | None, said: str | None, change: dict[str, Any] | None, _done: Any
     ) -> tuple[Any, ...]:
-        if area is None or (ctx.triggered_id == "live" and change and set(change["subjects"]) <= NOT_SHOWN):
+        if area is None or passes_by(change, NOT_SHOWN):
             return (no_update,) * 6
         language = current(state.settings.language)
         _ = words(language)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from console.jobs.kinds import run_of
+from console.jobs.kinds import done_of, run_of
 from console.jobs.progress import Interrupted, JobProgress
 from gis.database import session_of
 from gis.errors import WanggeError
@@ -91,6 +91,8 @@ def _work(
         progress.ended("failed", message=FAULT)
         raise JobFailed from error
     progress.ended("done", report=orjson.dumps(report, default=str).decode())
+    if (done := done_of(kind)) is not None:
+        done(arguments=arguments, settings=settings)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from console.components.attributes import named
 from console.components.states import empty
+from console.following import passes_by
 from console.language import Language, current, words
 from console.leaflet import map_of, view
 from console.pages import Page
@@ -96,7 +97,7 @@ def register(app: Dash, state: AppState) -> None:
         prevent_initial_call=True,
     )
     def follow(change: dict[str, Any] | None, _ticks: int | None) -> tuple[Any, ...]:
-        if change and set(change["subjects"]) <= UNSEEN:
+        if passes_by(change, UNSEEN):
             return (no_update,) * len(PARTS)
         language = current(state.settings.language)
         facts = read_wall(state, renew=False)

@@ -60,7 +60,7 @@ def _workers(app: Dash, state: AppState) -> None:
         chosen = int(ctx.triggered_id["id"])
         day = next(day for day, key in zip(days, ids, strict=True) if int(key["id"]) == chosen)
         with session_of(state.engine) as session:
-            release(session, state.viewer, assignment_id=chosen, until=read_day(day, _))
+            release(session, state.viewer, assignment_id=chosen, last_day=read_day(day, _))
         return _done(state, _("Released; the history keeps it."))
 
 

@@ -1,7 +1,6 @@
 """The page follows its reader and the record: what is picked, searched, brushed, and what changed meanwhile."""
 
 import time
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_u
 from dash.development.base_component import Component
 
 from console.components.attributes import named
+from console.following import passes_by
 from console.language import Language, current, words
 from console.planner.cards import card_of
 from console.planner.figures import plan_menu, top_figures
@@ -92,11 +92,6 @@ def day_of(said: str | None) -> date | None:
         return None
 
 
-def unseen(change: Mapping[str, Any] | None) -> bool:
-    """Whether a change touches nothing that the lists and figures show."""
-    return bool(change) and set((change or {}).get("subjects", ())) <= NOT_SHOWN
-
-
 def _figures(app: Dash, state: AppState) -> None:
     @app.callback(
         Output("planner-figures", "children"),
@@ -112,7 +107,7 @@ def _figures(app: Dash, state: AppState) -> None:
         prevent_initial_call="initial_duplicate",
     )
     def figures(said_day: str | None, change: dict[str, Any] | None, _done: Any, had_data: bool) -> tuple[Any, ...]:  # noqa: FBT001 - Dash's hand
-        if ctx.triggered_id == "live" and had_data and unseen(change):
+        if had_data and passes_by(change, NOT_SHOWN):
             return (no_update,) * 6
         language = current(state.settings.language)
         day = day_of(said_day)
@@ -152,11 +147,12 @@ def _lists(app: Dash, state: AppState) -> None:
         State("planner-day", "value"),
     )
     def fill(tab: str | None, change: dict[str, Any] | None, _done: Any, said_day: str | None) -> tuple[Any, ...]:
-        if tab is None or unseen(change):
+        if tab is None or passes_by(change, NOT_SHOWN, store="planner-live"):
             return no_update, no_update, no_update
         language = current(state.settings.language)
         with session_of(state.engine) as session:
-            spots = blind_spots(session, state.viewer)
+            # pages that only follow do not queue while spots are found anew: they hear of them when they are there
+            spots = blind_spots(session, state.viewer, renew=ctx.triggered_id != "planner-live")
             remarks = list_remarks(session, state.viewer, only_open=False, limit=200)
             rows: Any = no_update
             if tab == "spots":
@@ -180,7 +176,7 @@ def _card(app: Dash, state: AppState) -> None:
         Input("planner-done", "data"),
     )
     def card(selection: dict[str, str] | None, change: dict[str, Any] | None, _done: Any) -> tuple[Any, Any]:
-        if unseen(change):
+        if passes_by(change, NOT_SHOWN, store="planner-live"):
             return no_update, no_update
         if not selection or selection["layer"] in ("remarks", "load_remarks"):
             return [], True

@@ -6,15 +6,17 @@ from dataclasses import asdict
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update, set_props
+from dash.development.base_component import Component
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from console.components.states import notice
 from console.jobs import Job, cancel, defer, find_job, list_jobs
 from console.jobs.kinds.load import OSM, options_of
-from console.language import current, words
+from console.language import Language, current, words
 from console.planner.loading_form import about_file
 from console.planner.loading_progress import job_end, job_line
+from console.refusals import refusal_words
 from console.state import AppState
 from console.uploads import Uploads
 from gis.database import session_of
@@ -69,13 +71,13 @@ def _look(app: Dash, state: AppState) -> None:
         try:
             found = _inspect(state, upload, kind=None if new else kind, options=asked)
         except WanggeError as refused:
-            fault = html.Div(str(refused), className="wg-error", role="alert")
+            fault = html.Div(refusal_words(str(refused), language), className="wg-error", role="alert")
             return False, None, fault, kind or "grids", asked["crs"], None, no_update, True, None
         field_changed = by_hand and ctx.triggered_id["type"] == "load-field"
         return (
             False,
             no_update if field_changed else about_file(found, language),
-            html.Div(found.problem, className="wg-error", role="alert") if found.problem else None,
+            _problem(found, language),
             found.kind,
             asked["crs"],
             found.preview or None,
@@ -83,6 +85,12 @@ def _look(app: Dash, state: AppState) -> None:
             bool(found.problem) or found.kind is None,
             None if new else no_update,
         )
+
+
+def _problem(found: FileInfo, language: Language) -> Component | None:
+    if found.problem is None:
+        return None
+    return html.Div(refusal_words(found.problem, language), className="wg-error", role="alert")
 
 
 def _said(*, by_hand: bool) -> dict[str, Any]:
@@ -198,5 +206,6 @@ def _places(remarks: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def _tell(state: AppState, sentence: str) -> None:
-    _ = words(current(state.settings.language))
-    set_props("notice", {"children": notice(_(sentence), close=_("Close"))})
+    language = current(state.settings.language)
+    said = refusal_words(sentence, language)
+    set_props("notice", {"children": notice(said, close=words(language)("Close"))})

@@ -11,6 +11,7 @@ from console.components.attributes import named
 from console.components.facts import around, go_row
 from console.language import Language, words
 from console.planner.loader_words import KINDS, note_words, stage_words
+from console.refusals import refusal_words
 
 SHOWN_REMARKS = 200
 
@@ -49,7 +50,7 @@ def job_line(job: Mapping[str, Any], language: Language) -> list[Component]:
                     type="button",
                     disabled=job["cancel_requested"],
                 ),
-                html.P(_(job["message"]), className="wg-note") if job["message"] else None,
+                html.P(refusal_words(job["message"], language), className="wg-note") if job["message"] else None,
             ],
             className="wg-job",
         )
@@ -71,7 +72,11 @@ def job_end(job: Mapping[str, Any], remarks: Sequence[Mapping[str, Any]], langua
     if job["state"] == "cancelled":
         return [html.P(_("Cancelled: nothing was changed."), className="wg-note")]
     if job["state"] == "failed":
-        return [html.Div([html.B(_("It was not loaded")), html.P(_(job["message"]))], className="wg-error")]
+        return [
+            html.Div(
+                [html.B(_("It was not loaded")), html.P(refusal_words(job["message"], language))], className="wg-error"
+            )
+        ]
     parts = [_report(report, language) for report in (job["report"] or {}).get("reports", [])]
     if remarks:
         parts.append(html.H3(_("Rows to look at"), className="wg-card-h"))

@@ -44,7 +44,7 @@ def new_grid_words(people: dict[str, int], due: int, worker: str | None, paramet
             f"Draw {made} new grids of {each_en} people, numbered from {first}",
         )
     else:
-        words = f"新设网格 {first},{number:,} 人{zh}", f"Draw a new grid {first} of {number:,} people{en}"
+        words = f"新设网格 {first}，{number:,} 人{zh}", f"Draw a new grid {first} of {number:,} people{en}"
     if due > made:
         words = f"{words[0]}；按标准应设 {due} 个", f"{words[1]}; {due} grids are due"
     if worker is not None:

@@ -8,12 +8,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.coverage.standing import Area, Standing
+from gis.held import held_on
 
-_WORKERS = """
+_WORKERS = f"""
 SELECT w.code,
        array(SELECT t.grid_code FROM assignment t
-             WHERE t.worker_id = w.id AND t.plan_id = :plan AND t.since <= :day
-               AND (t.until IS NULL OR t.until > :day) ORDER BY t.grid_code) AS grids,
+             WHERE t.worker_id = w.id AND t.plan_id = :plan AND {held_on(":day", alias="t")}
+             ORDER BY t.grid_code) AS grids,
        array(SELECT a.id FROM area a WHERE a.geom && w.post AND ground_holds(a.geom, w.post)) AS areas
 FROM worker w WHERE w.role IN ('worker', 'head') ORDER BY w.code
 """

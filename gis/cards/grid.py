@@ -55,7 +55,7 @@ class GridCard:
         people_estimated: How many of the people were estimated, not counted.
         band: empty, below, within or above the people a grid should have.
         since: Day from which a grid of this code was in force; None for one that never was.
-        holders: Who answers for it now.
+        holders: Who answers for it today.
         held_before: Who did before, the latest first.
         history: The published plans that have a grid of this code, the latest first.
         bbox: (min_lon, min_lat, max_lon, max_lat).
@@ -115,8 +115,8 @@ def grid_card(session: Session, viewer: Viewer, *, id: int | None = None, code: 
         people_most=round(limits.grid_people_max),
         band=band_of(row["people"], least=limits.grid_people_min, most=limits.grid_people_max),
         since=history[-1].effective_from if history else None,
-        holders=tuple(holder for holder in everyone if holder.until is None),
-        held_before=tuple(holder for holder in everyone if holder.until is not None),
+        holders=tuple(holder for holder in everyone if holder.holds),
+        held_before=tuple(holder for holder in everyone if holder.until is not None and not holder.holds),
         history=history,
         bbox=box,
     )

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-HOLDERS = """
+from gis.held import held_on
+
+HOLDERS = f"""
 SELECT t.id AS assignment_id, t.grid_code, w.code AS worker_code, w.name AS worker_name, w.role,
-       t.since, t.until, t.assigned_by, t.released_by
+       t.since, t.until, t.assigned_by, t.released_by, {held_on("current_date", alias="t")} AS holds
 FROM assignment t JOIN worker w ON w.id = t.worker_id
 WHERE t.plan_id = coalesce(:plan_id, plan_in_force()) AND t.grid_code = ANY (:codes)
-  AND (t.until IS NULL OR :past)
+  AND ({held_on("current_date", alias="t")} OR :past)
+  -- what was taken back on its first day never held
+  AND (t.until IS NULL OR t.until > t.since)
 ORDER BY t.grid_code, t.until DESC NULLS FIRST, t.since, w.code
 """
 
@@ -22,9 +26,10 @@ class Holder:
     """A worker who holds a grid, or held it until a day.
 
     Attributes:
-        until: Last day of holding it; None while it is held.
+        until: First day on which it is no longer held; None while no end is set.
         assigned_by: Who wrote that down; None where a file did.
-        released_by: Who ended it; None while it is held, or where a file did.
+        released_by: Who ended it; None while no end is set, or where a file did.
+        holds: Whether it is held today.
     """
 
     assignment_id: int
@@ -36,6 +41,12 @@ class Holder:
     until: date | None
     assigned_by: str | None
     released_by: str | None
+    holds: bool
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of holding it; None while no end is set."""
+        return self.until and self.until - timedelta(days=1)
 
 
 def holders_of(

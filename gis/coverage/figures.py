@@ -11,6 +11,7 @@ from gis.coverage.ground_figures import GroundFigures, ground_figures
 from gis.coverage.people_figures import LIVED_IN, BuildingFigures, PopulationFigures, people_figures
 from gis.coverage.scope import GRID_IN_SCOPE, Scope, scope_of
 from gis.coverage.standing import today
+from gis.held import held_on
 from gis.parameters import Parameters, load_parameters
 from gis.plans import PlanInfo, plan_in_force
 from gis.viewer import Viewer
@@ -24,7 +25,7 @@ WITH those AS MATERIALIZED (
                WHERE m.shape_id = g.shape_id AND {LIVED_IN}) END AS people,
            EXISTS (SELECT 1 FROM assignment t JOIN worker w ON w.id = t.worker_id
                    WHERE t.plan_id = :plan AND t.grid_code = g.code AND w.role IN ('worker', 'head')
-                     AND t.since <= :day AND (t.until IS NULL OR t.until > :day)) AS has_worker
+                     AND {held_on(":day", alias="t")}) AS has_worker
     FROM those g)
 SELECT count(*) AS total, count(*) FILTER (WHERE people BETWEEN :least AND :most) AS within_band,
        count(*) FILTER (WHERE people < :least) AS below_band, count(*) FILTER (WHERE people > :most) AS above_band,

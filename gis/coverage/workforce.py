@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_WORKFORCE = """
+from gis.held import held_on
+
+_WORKFORCE = f"""
 WITH held AS (
     SELECT t.worker_id, count(*) AS grids
     FROM assignment t JOIN plan_grid g ON g.plan_id = t.plan_id AND g.code = t.grid_code
-    WHERE t.plan_id = plan_in_force() AND t.since <= current_date AND (t.until IS NULL OR t.until > current_date)
+    WHERE t.plan_id = plan_in_force() AND {held_on("current_date", alias="t")}
     GROUP BY t.worker_id)
 SELECT count(*) AS workers, count(h.worker_id) AS holding, count(*) FILTER (WHERE h.grids >= 3) AS overloaded,
        (SELECT coalesce(sum(population), 0) FROM building) AS people

@@ -122,7 +122,7 @@ class Door:
             raise InputError(f"{where} look like lat, lon: add --lat-lon.")
         if after is None or not _is_degrees(after):
             raise InputError(f"{where} are not what {crs.name} has: name what they are in with --crs{_guess(before)}.")
-        if max(abs(value) for value in after) < _NEAR_NULL:
+        if self._options.crs is None and max(abs(value) for value in after) < _NEAR_NULL:
             raise InputError(
                 f"{where} lie near 0°, 0°, in the sea off Africa: they are not in {crs.name}; name theirs with --crs."
             )

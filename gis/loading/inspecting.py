@@ -23,11 +23,12 @@ from gis.loading.source import Batch, Geometries, Source
 
 _SAMPLE_VALUES = 5
 _PLAIN = (str, int, float, bool, type(None))
+_PHONE_NAMES = frozenset(bare(name) for name in KINDS["workers"].field("phone").names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a file, with some of its values."""
+    """One column of a file, with some of its values; none where it holds phone numbers."""
 
     name: str
     samples: list[Any]
@@ -50,7 +51,7 @@ class FileInfo:
         kind: The kind that `fields` is guessed for.
         fields: Our field -> column; what a user may correct with `LoadOptions.fields`.
         known_fields: Every field of the kind that a column could be named for.
-        preview: The first rows as GeoJSON in WGS 84, with their own columns as properties.
+        preview: The first rows as GeoJSON in WGS 84: where they lie, without what stands in their columns.
         notes: What is worth saying.
         problem: Why it could not be placed or loaded as it stands, in one line; None: nothing is in the way.
     """
@@ -112,7 +113,15 @@ def inspect(
         info.notes += source.notes
         if info.kind is not None:
             _guess(info, source, batch, given, features)
+    _leave_out_phones(info)
     return info
+
+
+def _leave_out_phones(info: FileInfo) -> None:
+    """Empty the samples of columns of phone numbers, whatever the file is taken for."""
+    for column in info.columns:
+        if column.name == info.fields.get("phone") or bare(column.name) in _PHONE_NAMES:
+            column.samples.clear()
 
 
 def _inspect_osm(path: Path) -> FileInfo:
@@ -196,7 +205,7 @@ def _collection(geoms: Geometries, batch: Batch, features: int) -> dict[str, Any
                 {
                     "type": "Feature",
                     "id": batch.first + place,
-                    "properties": {name: _plain(cells[place]) for name, cells in batch.columns.items() if name},
+                    "properties": {},
                     "geometry": json.loads(shapely.to_geojson(geom)),
                 }
             )

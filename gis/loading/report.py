@@ -9,6 +9,7 @@ from typing import Any
 
 from gis.errors import InputError, MissingError
 from gis.loading.reasons import Verdict
+from gis.spreadsheet_text import inert
 
 SHOWN_REMARKS = 200
 """Remarks that travel with a report; the report file and the record hold them all."""
@@ -146,10 +147,4 @@ class ReportFile:
                 self._begun = True
             for item in remarks:
                 lon, lat = item.position or ("", "")
-                writer.writerow((file, item.row, item.verdict, _inert(item.code), _inert(item.reason), lon, lat))
-
-
-def _inert(cell: str | None) -> str:
-    """A cell that begins like a formula would be one in a spreadsheet."""
-    text = cell or ""
-    return f"'{text}" if text[:1] in ("=", "+", "@") or (text[:1] == "-" and not text[1:2].isdigit()) else text
+                writer.writerow((file, item.row, item.verdict, inert(item.code or ""), inert(item.reason), lon, lat))

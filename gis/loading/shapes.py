@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gis.crs import PRECISION_DEGREES, rounded
 from gis.loading.kinds import GeometryType
 from gis.loading.reasons import (
+    AT_NULL,
     INNER_POINT,
     LINE_CLOSED,
     LINE_DUE,
@@ -112,6 +113,10 @@ def _refuse_nowhere(geoms: Geometries, said: Said) -> None:
             said.refuse(place, NOT_FINITE)
         else:
             said.refuse(place, OUT_OF_RANGE, value=f"{worst[0]:.6g}, {worst[1]:.6g}")
+        geoms[place] = None
+    points = shapely.get_type_id(geoms) == POINT
+    for place in np.flatnonzero(points & shapely.equals(geoms, shapely.Point(0, 0))):
+        said.refuse(int(place), AT_NULL)
         geoms[place] = None
 
 

@@ -7,7 +7,7 @@ Grid shapes are immutable rows, so a draft of a whole district costs nothing unt
 from gis.plans.drafts import create_plan, make_draft
 from gis.plans.grids import GridInput, GridRow, grids_of, same_grids
 from gis.plans.information import PlanInfo, PlanState, list_plans, plan_in_force, plan_of
-from gis.plans.publishing import publish
+from gis.plans.publishing import publish, standing_plans
 from gis.plans.undoing import redo, undo
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "publish",
     "redo",
     "same_grids",
+    "standing_plans",
     "undo",
 ]

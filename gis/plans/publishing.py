@@ -11,12 +11,28 @@ from gis.viewer import Viewer
 
 PUBLISH_LOCK = 78110002
 
+_STANDING = """
+SELECT id FROM plan
+WHERE published_at IS NOT NULL AND (effective_until IS NULL OR effective_until > current_date) ORDER BY effective_from
+"""
+
+
+def standing_plans(session: Session) -> list[int]:
+    """Return the keys of the plan in force and of those that will be, by the day they begin.
+
+    Who holds which grid is written into all of them. No other plan is published until the transaction ends, so that
+    what is written now is carried over with the rest.
+    """
+    session.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": PUBLISH_LOCK})
+    return list(session.scalars(text(_STANDING)))
+
 
 def publish(session: Session, plan_id: int, *, effective_from: date, viewer: Viewer) -> PlanInfo:
     """Put a draft in force from a day on, and end the plan that held before.
 
-    Open assignments are carried over by grid code, with their own `since`; what the draft says itself about a worker
-    and a grid counts. Nobody sees half of it: all is done in the caller's transaction. Two at once wait for each other.
+    Assignments that go on are carried over by grid code, with their own `since`; what the draft says itself about a
+    worker and a grid counts. Nobody sees half of it: all is done in the caller's transaction. Two at once wait for
+    each other.
 
     Args:
         session: Its transaction must be at READ COMMITTED, PostgreSQL's default.
@@ -49,7 +65,7 @@ def publish(session: Session, plan_id: int, *, effective_from: date, viewer: Vie
         {"id": plan_id, "author": viewer.name, "day": effective_from},
     )
     if before is not None:
-        _carry_over(session, plan_id, before)
+        _carry_over(session, plan_id, before, effective_from)
     return plan_of(session, plan_id)
 
 
@@ -74,8 +90,8 @@ def _end_before(session: Session, draft: PlanInfo, day: date) -> int | None:
     return int(row.id)
 
 
-def _carry_over(session: Session, plan_id: int, before: int) -> None:
-    keys = {"new": plan_id, "old": before}
+def _carry_over(session: Session, plan_id: int, before: int, day: date) -> None:
+    keys = {"new": plan_id, "old": before, "day": day}
     session.execute(
         text("""
             UPDATE assignment n SET until = greatest(o.until, n.since), released_by = o.released_by FROM assignment o
@@ -88,10 +104,10 @@ def _carry_over(session: Session, plan_id: int, before: int) -> None:
     )
     session.execute(
         text("""
-            INSERT INTO assignment (plan_id, grid_code, worker_id, since, assigned_by)
-            SELECT :new, a.grid_code, a.worker_id, a.since, a.assigned_by
+            INSERT INTO assignment (plan_id, grid_code, worker_id, since, until, assigned_by, released_by)
+            SELECT :new, a.grid_code, a.worker_id, a.since, a.until, a.assigned_by, a.released_by
             FROM assignment a JOIN plan_grid g ON g.plan_id = :new AND g.code = a.grid_code
-            WHERE a.plan_id = :old AND a.until IS NULL
+            WHERE a.plan_id = :old AND (a.until IS NULL OR a.until > :day)
               AND NOT EXISTS (SELECT 1 FROM assignment n WHERE n.plan_id = :new
                                 AND (n.grid_code, n.worker_id) = (a.grid_code, a.worker_id))
         """),

@@ -122,6 +122,13 @@ CREATE TRIGGER plan_grid_edited INSTEAD OF INSERT OR UPDATE OR DELETE ON plan_gr
 -- History stays: what was published is not edited behind the view's back either.
 CREATE FUNCTION plan_guarded() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.published_at IS NOT NULL THEN
+            RAISE EXCEPTION 'plan % is published and is not deleted', OLD.id
+                USING HINT = 'History stays; `wangge db clear` empties the whole record.';
+        END IF;
+        RETURN OLD;
+    END IF;
     IF OLD.published_at IS NOT NULL AND (NEW.published_at IS NULL OR NEW.revision <> OLD.revision) THEN
         RAISE EXCEPTION 'plan % is published and stays as it is', OLD.id USING HINT = 'Make a draft of it and edit that.';
     END IF;
@@ -131,15 +138,18 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER plan_guarded BEFORE UPDATE ON plan FOR EACH ROW EXECUTE FUNCTION plan_guarded();
+CREATE TRIGGER plan_guarded BEFORE UPDATE OR DELETE ON plan FOR EACH ROW EXECUTE FUNCTION plan_guarded();
 
 CREATE FUNCTION grid_guarded() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     published bigint;
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
+    IF TG_OP = 'INSERT' THEN
+        SELECT p.id INTO published FROM new_rows n JOIN plan p ON p.id = n.plan_id WHERE p.published_at IS NOT NULL LIMIT 1;
+    ELSIF TG_OP = 'UPDATE' THEN
+        -- out of a published plan, within it, or into it
         SELECT p.id INTO published
-        FROM old_rows o JOIN plan p ON p.id = o.plan_id LEFT JOIN new_rows n ON n.id = o.id
+        FROM old_rows o FULL JOIN new_rows n ON n.id = o.id JOIN plan p ON p.id IN (o.plan_id, n.plan_id)
         WHERE p.published_at IS NOT NULL
           AND (n.plan_id, n.code, n.shape_id, n.first_revision, n.last_revision)
               IS DISTINCT FROM (o.plan_id, o.code, o.shape_id, o.first_revision, o.last_revision) LIMIT 1;
@@ -151,6 +161,8 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+CREATE TRIGGER grid_guarded_insert AFTER INSERT ON grid
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION grid_guarded();
 CREATE TRIGGER grid_guarded_update AFTER UPDATE ON grid
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION grid_guarded();
 CREATE TRIGGER grid_guarded_delete AFTER DELETE ON grid

@@ -72,6 +72,7 @@ END $$;
 def upgrade() -> None:
     """Add the job queue and what is said about its jobs."""
     connection = op.get_bind()
+    # from the package, not a copy here: its schema and its code are one version's, and pyproject.toml bounds that
     connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
     connection.exec_driver_sql(TABLES)
 

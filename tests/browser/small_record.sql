@@ -25,8 +25,7 @@ INSERT INTO estate (code, name, occupied_since, geom)
 VALUES ('E1', '阳光花园', current_date - 730, ST_Multi(ST_MakeEnvelope(116.3367, 39.9003, 116.3399, 39.9045, 4326)));
 UPDATE building SET estate_code = 'E1', occupied_since = current_date - 730 WHERE code LIKE 'B3-2-%';
 
-INSERT INTO plan (name, created_by, published_at, published_by, effective_from)
-VALUES ('2018 年方案', 'test', now(), 'test', DATE '2018-01-01');
+INSERT INTO plan (name, created_by) VALUES ('2018 年方案', 'test');
 WITH ground AS (
     SELECT c, g, '11019900' || (1 + c / 2) || '00' || (1 + c % 2) AS community,
            ST_Multi(ST_MakeEnvelope(116.30 + 0.01 * c + 0.0033 * g, 39.90,
@@ -36,6 +35,7 @@ WITH ground AS (
 INSERT INTO grid (plan_id, code, name, community_id, shape_id, first_revision)
 SELECT p.id, community || '00' || (g + 1), a.name || '第' || (g + 1) || '网格', a.id, s.id, 0
 FROM ground JOIN shape s ON s.geom = ground.geom JOIN area a ON a.code = community, plan p;
+UPDATE plan SET published_at = now(), published_by = 'test', effective_from = DATE '2018-01-01';
 
 INSERT INTO worker (code, name, post)
 SELECT 'W' || n, '网格员 00' || n, ST_SetSRID(ST_MakePoint(116.302 + 0.004 * n, 39.906), 4326) FROM generate_series(1, 8) n;

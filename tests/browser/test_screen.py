@@ -138,3 +138,25 @@ def test_an_empty_wall_fills_by_itself(spare_record: Engine, spare_console_url: 
             )
         )
     expect(page.locator("[data-figure=coverage]")).to_have_text("0.0")
+
+
+def test_a_server_that_does_not_hear_what_changes_is_not_live(
+    spare_record: Engine, spare_console_url: str, open_page: OpenPage
+) -> None:
+    page = open_page("/screen", size="wall", base=spare_console_url)
+    page.wait_for_function("() => document.documentElement.dataset.live === 'live'")
+    page.evaluate(
+        """() => {
+            window.seen = [];
+            const note = () => window.seen.push(document.documentElement.dataset.live);
+            new MutationObserver(note).observe(document.documentElement, {attributeFilter: ['data-live']});
+        }"""
+    )
+    with spare_record.begin() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'wangge live' AND datname = current_database()"
+            )
+        )
+    page.wait_for_function("() => window.seen.includes('stale') && window.seen.at(-1) === 'live'")

@@ -7,10 +7,12 @@ from sqlalchemy import Engine
 from console.app import create_app
 from gis.settings import Settings
 
+HERE = "http://127.0.0.1:8050"
+
 
 @pytest.fixture
 def client(engine: Engine, settings: Settings) -> TestClient:
-    return TestClient(create_app(settings, engine=engine))
+    return TestClient(create_app(settings, engine=engine), base_url=HERE)
 
 
 @pytest.mark.parametrize("path", ["/", "/screen"])
@@ -56,7 +58,7 @@ def test_every_answer_carries_the_safety_headers(client: TestClient) -> None:
 
 def test_tile_server_is_allowed_only_when_a_setting_names_it(engine: Engine, settings: Settings) -> None:
     given = settings.model_copy(update={"tile_url": "https://tiles.example.org/{z}/{x}/{y}.png?key=1"})
-    policy = TestClient(create_app(given, engine=engine)).get("/").headers["content-security-policy"]
+    policy = TestClient(create_app(given, engine=engine), base_url=HERE).get("/").headers["content-security-policy"]
     assert "https://tiles.example.org" in policy.split("img-src")[1].split(";")[0]
 
 
@@ -74,3 +76,21 @@ def test_language_of_the_first_answer(client: TestClient) -> None:
     answer = client.get("/screen?lang=en")
     assert 'lang="en"' in answer.text
     assert "<title>Wall</title>" in answer.text
+
+
+CALL = "/_dash-update-component"
+
+
+@pytest.mark.parametrize("path", ["/", "/api/layers", "/tiles/grids/0/0/0.mvt", "/nowhere"])
+def test_a_foreign_name_that_leads_here_is_refused(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers={"host": "evil.example:8050"})
+    assert answer.status_code == 400
+    assert "WANGGE_HOSTS" in answer.json()["detail"]
+
+
+def test_a_page_of_another_site_calls_nothing(client: TestClient) -> None:
+    for headers in ({"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "same-site"}):
+        assert client.post(CALL, json={}, headers=headers).status_code == 403
+        assert client.delete("/api/jobs/1", headers=headers).status_code == 403
+    assert client.post(CALL, json={}, headers={"origin": HERE}).status_code != 403
+    assert client.delete("/api/jobs/1", headers={"sec-fetch-site": "same-origin"}).status_code == 404

@@ -1,6 +1,7 @@
 import subprocess
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, inspect, text
@@ -74,6 +75,64 @@ def test_clearing_gives_up_with_a_word(engine: Engine, monkeypatch: pytest.Monke
         with pytest.raises(ConflictError, match="being changed by others"):
             clear_record(engine)
         writer.rollback()
+
+
+def test_tables_of_others_keep_their_rows(engine: Engine) -> None:
+    _fill(engine)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE theirs AS SELECT n FROM generate_series(1, 3) n"))
+    clear_record(engine)
+    assert is_empty(engine)
+    assert _counts(engine)["theirs"] == 3
+
+
+def test_a_table_of_others_that_refers_to_the_record_is_named(engine: Engine) -> None:
+    _fill(engine)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE theirs AS SELECT id AS building_id FROM building"))
+        connection.execute(text("ALTER TABLE theirs ADD FOREIGN KEY (building_id) REFERENCES building"))
+    with pytest.raises(ConflictError, match='"theirs"'):
+        clear_record(engine)
+    assert not is_empty(engine)
+
+
+def _queue(engine: Engine, status: str) -> None:
+    with engine.begin() as connection:
+        job = connection.scalar(
+            text(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'run', :status)"
+                " RETURNING id"
+            ),
+            {"status": status},
+        )
+        connection.execute(
+            text("INSERT INTO job_progress (job_id, kind, title, author) VALUES (:id, 'load', 'b.csv', 'test')"),
+            {"id": job},
+        )
+
+
+def test_a_running_job_is_not_cleared_away(engine: Engine) -> None:
+    _fill(engine)
+    _queue(engine, "doing")
+    with pytest.raises(ConflictError, match=r"\(b.csv\) is running"):
+        clear_record(engine)
+    assert not is_empty(engine)
+
+
+def test_jobs_that_wait_never_start(engine: Engine) -> None:
+    _queue(engine, "todo")
+    clear_record(engine)
+    with engine.connect() as connection:
+        assert connection.scalars(text("SELECT status::text FROM procrastinate_jobs")).all() == ["cancelled"]
+    assert _counts(engine)["job_progress"] == 0
+
+
+def test_uploads_and_reports_go_as_well(engine: Engine, tmp_path: Path) -> None:
+    for name in ("uploads", "reports", "postgres"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+    clear_record(engine, data_dir=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["postgres"]
 
 
 def test_the_command_asks_first(run_wangge: RunWangge, engine: Engine) -> None:

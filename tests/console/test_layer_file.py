@@ -14,6 +14,7 @@ from console.layer_file import short_names, write_layer
 from console.layer_rows import Rows, read_rows
 from gis.database import session_of
 from gis.errors import InputError, NotFoundError
+from gis.spreadsheet_text import inert
 from gis.viewer import LOCAL_OPERATOR, Viewer
 from layers import find_layer
 
@@ -120,6 +121,23 @@ def test_a_table_of_ground_has_outlines(export: Callable[..., Path]) -> None:
         one = next(csv.DictReader(file))
     assert shapely.from_wkt(one["wkt"]).bounds == (116, 40, 116.003, 40.01)
     assert one["population"] == "150"
+
+
+def test_a_table_holds_no_formulas(export: Callable[..., Path], filled: Engine) -> None:
+    with session_of(filled) as session:
+        session.execute(text("UPDATE worker SET name = '=1+1' WHERE id = 1"))
+    with export("workers", "workers.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["name"] for row in csv.DictReader(file)] == ["'=1+1", "网格员 0002"]
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "@A1", "-1+1", "\t=1", "\r=1"])
+def test_what_a_spreadsheet_would_compute_is_kept_as_text(cell: str) -> None:
+    assert inert(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "-12.5", "东湖", "a=1"])
+def test_other_text_stays(cell: str) -> None:
+    assert inert(cell) == cell
 
 
 def test_a_sheet_holds_values_and_no_formulas(export: Callable[..., Path], filled: Engine) -> None:

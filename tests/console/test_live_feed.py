@@ -2,7 +2,7 @@ import asyncio
 import json
 from typing import Any
 
-from console.live_feed import BACKLOG, Listener, LiveFeed
+from console.live_feed import BACKLOG, DEAF, Listener, LiveFeed
 
 
 def told(listener: Listener) -> list[Any]:
@@ -46,6 +46,32 @@ def test_a_page_that_knows_something_forgotten_asks_for_everything() -> None:
     feed.tell("a", number=5)
     with feed.listening(since=3) as listener:
         assert told(listener) == ["*"]
+
+
+def test_a_page_that_missed_too_much_to_be_told_asks_for_everything() -> None:
+    feed = LiveFeed()
+    for number in range(BACKLOG + 1):
+        feed.tell("a", number=number)
+    with feed.listening(since=0) as listener:
+        event = listener.waiting.get_nowait()
+        assert listener.waiting.empty()
+    assert event is not None
+    said = json.loads(event.split(b"data: ")[1])
+    assert (said["subject"], said["bbox"], said["id"]) == ("*", None, BACKLOG)
+
+
+def test_pages_are_told_once_that_changes_are_not_heard_and_those_that_come_then_as_well() -> None:
+    feed = LiveFeed()
+    with feed.listening() as early:
+        feed.tell_deaf()
+        feed.tell_deaf()
+        with feed.listening() as late:
+            feed.tell_gap()
+            for listener in (early, late):
+                assert listener.waiting.get_nowait() == DEAF
+                assert told(listener) == ["*"]
+    with feed.listening() as after:
+        assert told(after) == []
 
 
 def test_a_new_page_is_told_nothing_old() -> None:

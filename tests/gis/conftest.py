@@ -35,8 +35,7 @@ INSERT INTO worker (code, name, role, phone, post) VALUES
     ('W0001', '网格员 0001', 'worker', '13000000001', 'SRID=4326;POINT(0.004 0.01)'),
     ('W0002', '网格员 0002', 'worker', NULL, NULL),
     ('W0003', '网格长 0003', 'head', NULL, NULL);
-INSERT INTO plan (name, created_by, published_at, published_by, effective_from)
-VALUES ('方案一', 'test', now(), 'test', '2018-05-01');
+INSERT INTO plan (name, created_by) VALUES ('方案一', 'test');
 INSERT INTO grid_shape (geom) VALUES
     ('SRID=4326;MULTIPOLYGON(((0 0, 0.008 0, 0.008 0.02, 0 0.02, 0 0)))'),
     ('SRID=4326;MULTIPOLYGON(((0.012 0, 0.02 0, 0.02 0.02, 0.012 0.02, 0.012 0)))');
@@ -44,6 +43,7 @@ INSERT INTO grid (plan_id, code, name, community_id, shape_id, first_revision)
 SELECT p.id, '99010600100100' || s.n, '第 ' || s.n || ' 网格', c.id, s.id, 0
 FROM plan p, area c, (SELECT id, row_number() OVER (ORDER BY id) AS n FROM grid_shape) s
 WHERE c.code = '990106001001';
+UPDATE plan SET published_at = now(), published_by = 'test', effective_from = '2018-05-01';
 INSERT INTO assignment (plan_id, grid_code, worker_id, since)
 SELECT p.id, '990106001001001', w.id, '2018-05-01' FROM plan p, worker w WHERE w.code = 'W0001';
 INSERT INTO blind_spot (key, plan_id, kind, name, people, buildings, since, area_m2, community_id, cure, geom, centroid)

@@ -48,16 +48,17 @@ def test_grid_is_found_by_id_after_its_draft_moved_on(community_record: Session)
 
 def test_grid_history_names_plans_before_and_holders_before(community_record: Session) -> None:
     community_record.execute(text("UPDATE plan SET effective_until = '2024-01-01'"))
-    community_record.execute(
-        text(
-            "INSERT INTO plan (name, created_by, published_at, published_by, effective_from)"
-            " VALUES ('方案二', 'test', now(), 'test', '2024-01-01')"
-        )
-    )
+    community_record.execute(text("INSERT INTO plan (name, created_by) VALUES ('方案二', 'test')"))
     community_record.execute(
         text(
             "INSERT INTO grid (plan_id, code, shape_id, first_revision) SELECT p.id, g.code, g.shape_id, 0"
             " FROM plan p, grid g WHERE p.name = '方案二'"
+        )
+    )
+    community_record.execute(
+        text(
+            "UPDATE plan SET published_at = now(), published_by = 'test', effective_from = '2024-01-01'"
+            " WHERE name = '方案二'"
         )
     )
     card = grid_card(community_record, LOCAL_OPERATOR, code="990106001001001")

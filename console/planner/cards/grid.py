@@ -74,7 +74,9 @@ def _holders(session: Session, card: GridCard, language: Language, today: date) 
     return html.Section(parts, className="wg-card-part")
 
 
-def _release(holder: Holder, language: Language, today: date) -> Component:
+def _release(holder: Holder, language: Language, today: date) -> Component | None:
+    if holder.until is not None:
+        return None
     _ = words(language)
     key = {"type": "release", "id": holder.assignment_id}
     return html.Details(

@@ -49,8 +49,8 @@ def holder_line(holder: Holder, language: Language, *, action: Component | None 
     """Return one worker: name, role, since when, written down by whom."""
     _ = words(language)
     when = _("since {day}").format(day=amounts.day(holder.since))
-    if holder.until is not None:
-        when = _("{first} to {last}").format(first=amounts.day(holder.since), last=amounts.day(holder.until))
+    if holder.last_day is not None:
+        when = _("{first} to {last}").format(first=amounts.day(holder.since), last=amounts.day(holder.last_day))
     by = holder.released_by or holder.assigned_by
     note = f"{when} · {by}" if by else when
     return html.Div(

@@ -33,12 +33,13 @@ export function startWorker(scope) {
  * @param {string} [url]
  */
 export function openStream(tell, url = '/live') {
-  let lastId = '', heard = Date.now(), live = null, wait = FIRST_WAIT_MS, control = null, wakeUp = null;
+  // heard: any sign of the server; fresh: until when it knew of everything that changed
+  let lastId = '', heard = Date.now(), fresh = heard, deaf = false, live = null, wait = FIRST_WAIT_MS, control = null, wakeUp = null;
 
   const setLive = (now, gap = false) => {
     if (now === live && !gap) return;
     live = now;
-    tell({kind: 'state', live, since: heard, gap});
+    tell({kind: 'state', live, since: fresh, gap});
   };
 
   const watch = setInterval(() => {
@@ -50,7 +51,11 @@ export function openStream(tell, url = '/live') {
 
   const onEvent = ({id, data, event}) => {
     if (id !== undefined) lastId = id;
-    if (data === undefined || event === 'ping') return;
+    if (data === undefined) return;
+    // the server stands, but does not hear what changes: until it does, what is shown grows old
+    deaf = event === 'deaf' || (deaf && event !== 'ping' && JSON.parse(data).subject !== '*');
+    if (event === 'deaf') setLive(false);
+    if (event === 'ping' || event === 'deaf') return;
     const change = JSON.parse(data);
     // the server says with a star that changes may have been missed
     if (change.subject === '*') setLive(true, true);
@@ -64,15 +69,18 @@ export function openStream(tell, url = '/live') {
     if (!answer.ok) throw new Error(String(answer.status));
     const again = live === false;
     heard = Date.now();
-    setLive(true, again && !lastId); // with no event to go on from, whatever changed meanwhile was missed
+    if (!deaf) fresh = heard;
+    if (!deaf) setLive(true, again && !lastId); // with no event to go on from, whatever changed meanwhile was missed
     wait = FIRST_WAIT_MS;
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader(), parse = eventParser(onEvent);
     for (;;) {
       const {value, done} = await reader.read();
       if (done) return;
       heard = Date.now();
-      setLive(true);
       parse(value);
+      if (deaf) continue;
+      fresh = heard;
+      setLive(true);
     }
   };
 

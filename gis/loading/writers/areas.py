@@ -83,6 +83,7 @@ def write(work: Work) -> Counts:
     counts = merge(work.staging, work.present | {"level"}, progress=work.progress)
     work.session.execute(text(_LINK))
     _link_below(work)
+    _place_grids(work)
     if "parent_code" in work.present:
         work.staging.say(
             UNKNOWN_PARENT,
@@ -103,6 +104,21 @@ def _link_below(work: Work) -> None:
                          AND q.geom && c.geom AND ST_Intersects(q.geom, ST_PointOnSurface(c.geom))
               WHERE c.parent_id IS NULL ORDER BY c.id, q.level = 'district', q.id) p
         WHERE p.child = a.id
+        """)
+    )
+
+
+def _place_grids(work: Work) -> None:
+    """Give grids that were loaded before their community the one in which most of their ground lies."""
+    work.session.execute(
+        text("""
+        UPDATE grid g SET community_id = p.community_id
+        FROM (SELECT DISTINCT ON (h.id) h.id, a.id AS community_id
+              FROM grid h JOIN grid_shape s ON s.id = h.shape_id
+              JOIN area a ON a.level = 'community' AND a.geom && s.geom AND ST_Intersects(a.geom, s.geom)
+              WHERE h.community_id IS NULL
+              ORDER BY h.id, ST_Area(ST_Intersection(a.geom, s.geom)) DESC, a.id) p
+        WHERE p.id = g.id
         """)
     )
 

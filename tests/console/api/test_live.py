@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, text
 
@@ -73,8 +74,9 @@ def test_a_page_that_knows_something_too_old_is_told_to_ask_anew(server: httpx.C
         assert next(events)["data"]["subject"] == "*"
 
 
-def test_nonsense_where_it_was_is_taken_as_nothing(server: httpx.Client, filled: Engine) -> None:
-    with streaming(server, Last_Event_ID="x'; --") as events:
+@pytest.mark.parametrize("said", ["x'; --", "9" * 5000])
+def test_nonsense_where_it_was_is_taken_as_nothing(server: httpx.Client, filled: Engine, said: str) -> None:
+    with streaming(server, Last_Event_ID=said) as events:
         change(filled)
         assert next(one for one in events)["data"]["subject"] != "*"
 

@@ -151,3 +151,39 @@ def test_old_uploads_are_removed(tmp_path: Path) -> None:
     kept, _ = uploads.new()
     assert sorted(path.name for path in uploads.folder.iterdir()) == [kept]
     assert old != kept
+
+
+def test_an_upload_cut_off_is_not_taken_as_whole(client: TestClient, settings: Settings) -> None:
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.csv"\r\n\r\na,b\n1,2\n'
+    kind = {"content-type": "multipart/form-data; boundary=b"}
+    for body in (head, head + b"\r\n", head + b"\r\n--b", head + b"\r\n--b-", head + b"\r\n--b\r\n"):
+        answer = client.post("/api/uploads", content=body, headers=kind)
+        assert (answer.status_code, answer.json()["detail"][:16]) == (400, "The upload ended")
+    assert list((settings.data_dir / "uploads").iterdir()) == []
+    for end in (b"\r\n--b--", b"\r\n--b--\r\n"):
+        assert client.post("/api/uploads", content=head + end, headers=kind).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("order", "status"),
+    [
+        ({"kind": "grids", "since": "yesterday"}, 422),
+        ({"kind": "dragons"}, 400),
+        ({"kind": "grids", "crs": "EPSG:1"}, 400),
+    ],
+)
+def test_what_no_file_could_be_loaded_with_makes_no_job(client: TestClient, order: dict[str, str], status: int) -> None:
+    upload = send(client, ("a.geojson", collection({"code": "X1"})))["id"]
+    assert client.post(f"/api/uploads/{upload}/load", json=order).status_code == status
+    if status == 400:
+        assert client.get(f"/api/uploads/{upload}", params=order).status_code == 400
+    assert client.get("/api/jobs").json() == []
+
+
+def test_day_goes_with_the_order(client: TestClient, filled: Engine) -> None:
+    upload = send(client, ("a.geojson", collection({"code": "X1"})))["id"]
+    order = {"kind": "grids", "since": "2026-03-01"}
+    assert client.post(f"/api/uploads/{upload}/load", json=order).status_code == 202
+    with filled.connect() as connection:
+        arguments = connection.scalar(text("SELECT args -> 'arguments' FROM procrastinate_jobs"))
+    assert arguments["options"]["since"] == "2026-03-01"

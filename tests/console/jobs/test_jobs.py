@@ -2,6 +2,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,8 +55,16 @@ def ended(job: Job) -> bool:
     return job.finished_at is not None
 
 
+def wait_until_empty(folder: Path) -> None:
+    for _ in range(400):
+        if not any(folder.iterdir()):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{list(folder.iterdir())} stay")
+
+
 def test_job_waits_for_a_worker_and_then_loads(
-    engine: Engine, start: Start, wait_for: Wait, hand_in: Callable[..., int]
+    settings: Settings, engine: Engine, start: Start, wait_for: Wait, hand_in: Callable[..., int]
 ) -> None:
     job_id = hand_in("E1", "E2", "E1")
     with session_of(engine) as session:
@@ -73,6 +82,10 @@ def test_job_waits_for_a_worker_and_then_loads(
     assert (job.report["reports"][0]["inserted"], job.report["reports"][0]["refused"]) == (2, 1)
     assert job.worker_runs
     assert estates(engine) == ["E1", "E2"]
+    # the server's own folders are not told, and what is loaded is kept no longer
+    (written,) = (settings.data_dir / "reports").iterdir()
+    assert job.report["reports"][0]["report_file"] == written.name
+    wait_until_empty(settings.data_dir / "uploads")
 
 
 def test_user_error_is_said_in_one_line_and_takes_nothing(

@@ -23,12 +23,18 @@ def add_building(session: Session, code: str, *, lon: float, people: int, since:
 def add_plan(session: Session, *, since: date) -> None:
     session.execute(
         text("""
-            WITH p AS (INSERT INTO plan (name, created_by, published_at, published_by, effective_from)
-                       VALUES ('p', 't', now(), 't', :since) RETURNING id),
+            WITH p AS (INSERT INTO plan (name, created_by) VALUES ('p', 't') RETURNING id),
                  s AS (INSERT INTO grid_shape (geom) VALUES (ST_GeomFromText(:square, 4326)) RETURNING id)
             INSERT INTO grid (plan_id, code, shape_id, first_revision) SELECT p.id, 'G1', s.id, 0 FROM p, s
         """),
-        {"since": since, "square": SQUARE},
+        {"square": SQUARE},
+    )
+    session.execute(
+        text(
+            "UPDATE plan SET published_at = now(), published_by = 't', effective_from = :since"
+            " WHERE effective_from IS NULL"
+        ),
+        {"since": since},
     )
 
 

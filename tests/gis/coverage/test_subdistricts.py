@@ -18,14 +18,14 @@ INSERT INTO building (code, population, geom) VALUES
     ('a', 40, ST_SetSRID(ST_MakePoint(116.302, 39.905), 4326)),
     ('b', 10, ST_SetSRID(ST_MakePoint(116.308, 39.905), 4326)),
     ('c', 70, ST_SetSRID(ST_MakePoint(116.315, 39.905), 4326));
-INSERT INTO plan (name, created_by, published_at, published_by, effective_from)
-VALUES ('p', 't', now(), 't', '2018-01-01');
+INSERT INTO plan (name, created_by) VALUES ('p', 't');
 INSERT INTO grid_shape (geom) VALUES
     (ST_Multi(ST_MakeEnvelope(116.30, 39.90, 116.305, 39.91, 4326))),
     (ST_Multi(ST_MakeEnvelope(116.311, 39.90, 116.32, 39.91, 4326)));
 INSERT INTO grid (plan_id, code, community_id, shape_id, first_revision)
 SELECT p.id, 'G' || row_number() OVER (ORDER BY s.id), CASE WHEN ST_XMin(s.geom) < 116.31 THEN a.id END, s.id, 0
 FROM plan p, grid_shape s, area a WHERE a.code = 'C1';
+UPDATE plan SET published_at = now(), published_by = 't', effective_from = '2018-01-01';
 """
 
 

@@ -110,6 +110,25 @@ def test_a_grids_community_is_what_it_says_or_where_it_mostly_lies(
     assert [item.reason for item in report.remarks] == ["unknown community 山下社区"]
 
 
+def test_communities_loaded_later_take_the_grids_that_stand(
+    two: Path, write_layer: WriteLayer, load: Load, rows: Rows, box: Box
+) -> None:
+    load("grids", two)
+    load(
+        "areas",
+        write_layer(
+            "a.gpkg",
+            [box(116, 39), box(116.001, 39)],
+            code=["110108001001", "110108001002"],
+            columns={"name": ["枫林社区", "东湖社区"]},
+        ),
+    )
+    found = "SELECT g.code, a.name FROM plan_grid g LEFT JOIN area a ON a.id = community_id ORDER BY 1"
+    assert rows(found) == [("1", "枫林社区"), ("2", "东湖社区")]
+    assert load("grids", two).unchanged == 2
+    assert len(rows(PLANS)) == 1
+
+
 def test_gaps_and_overlaps_are_kept(write_layer: WriteLayer, load: Load, rows: Rows, box: Box) -> None:
     load("grids", write_layer("g.gpkg", [box(116, 39), box(116.0009, 39), box(116.002, 39)], code=list("abc")))
     assert rows("SELECT code, ST_AsText(ST_Envelope(geom)) = ST_AsText(ST_GeometryN(geom, 1)) OR ST_Equals(ST_Envelope(geom), geom) FROM plan_grid ORDER BY 1") == [("a", True), ("b", True), ("c", True)]  # fmt: skip

@@ -25,7 +25,7 @@ def test_a_file_is_told_by_its_first_rows(write_layer: WriteLayer, box: Box) -> 
     assert [(column.name, column.samples[:2]) for column in info.columns] == [("LDBH", ["0", "1"]), ("RKS", ["0", "1"])]
     assert info.bbox == pytest.approx((116, 39, 116.031, 39.001))
     assert len(info.preview["features"]) == 4
-    assert info.preview["features"][0]["properties"] == {"LDBH": "0", "RKS": 0}
+    assert info.preview["features"][0]["properties"] == {}
     assert info.problem is None
 
 
@@ -41,6 +41,28 @@ def test_a_file_is_told_by_its_first_rows(write_layer: WriteLayer, box: Box) -> 
 def test_the_kind_is_guessed(wkt: str, columns: list[str], kind: str, write_layer: WriteLayer) -> None:
     info = inspect(write_layer("x.gpkg", [wkt], columns={name: ["1"] for name in columns}))
     assert info.kinds[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "fields"),
+    [
+        ("联系电话", "workers", {}),
+        ("call", "workers", {"phone": "call"}),
+        # named by hand, so that the guess falls on none
+        ("Mobile", "workers", {"phone": ""}),
+        ("手机号(必填)", "buildings", {}),
+        ("lxdh", None, {}),
+    ],
+)
+def test_phone_numbers_are_never_shown(
+    column: str, kind: str | None, fields: dict[str, str], write_text: WriteText
+) -> None:
+    path = write_text("网格员.csv", f"工号,{column},lon,lat\nA1,13900000001,116,39\n")
+    info = inspect(path, kind=kind, options=LoadOptions(fields=fields))
+    assert {item.name: item.samples for item in info.columns}[column] == []
+    assert {item.name: item.samples for item in info.columns}["工号"] == ["A1"]
+    assert info.preview["features"]
+    assert b"13900000001" not in orjson.dumps(info.as_json())
 
 
 def test_what_is_in_the_way_is_said_and_no_error(write_text: WriteText) -> None:

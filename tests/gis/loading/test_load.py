@@ -167,7 +167,7 @@ def test_an_unknown_kind_names_the_known_ones(load: Load, tmp_path: Path) -> Non
 
 def test_reasons_are_told_in_chinese_as_well(write_layer: WriteLayer, load: Load, box: Box) -> None:
     report = load("buildings", write_layer("b.gpkg", [box(116, 39)], code=["a"], population=[-5]), language="zh")
-    assert report.remarks[0].reason == "population 为负数:-5"
+    assert report.remarks[0].reason == "population 为负数：-5"
 
 
 class _CancelsWhenWriting:

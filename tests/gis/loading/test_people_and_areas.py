@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from gis.errors import InputError, SecondDistrictError
 from gis.loading import LoadReport
+from gis.plans import make_draft, publish
+from gis.viewer import LOCAL_OPERATOR
 
 WriteLayer = Callable[..., Path]
 WriteText = Callable[..., Path]
@@ -163,6 +165,27 @@ def test_a_later_file_ends_and_begins(write_text: WriteText, load: Load, rows: R
     assert rows(HOLDING) == [("1", "W1", start, today), ("2", "W1", start, None), ("3", "W1", today, None)]
     assert load("workers", write_text("v.csv", "code,name,grids\nW1,网格员 001,2;3\n")).unchanged == 1
     assert len(rows(HOLDING)) == 3
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_plan_published_ahead_follows_the_file(
+    session: Session, write_text: WriteText, load: Load, rows: Rows
+) -> None:
+    load("workers", write_text("w.csv", "code,name,grids\nW1,网格员 001,1;2\n"))
+    today = rows("SELECT current_date")[0][0]
+    draft = make_draft(session, rows("SELECT plan_in_force()")[0][0], name="二", viewer=LOCAL_OPERATOR)
+    publish(session, draft.id, effective_from=today + timedelta(days=1), viewer=LOCAL_OPERATOR)
+    load("workers", write_text("v.csv", "code,name,grids\nW1,网格员 001,2;3\n"))
+    start = date(2018, 5, 1)
+    assert rows(HOLDING.replace("ORDER", f"WHERE plan_id = {draft.id} ORDER")) == [
+        ("1", "W1", start, today), ("2", "W1", start, None), ("3", "W1", today, None),
+    ]  # fmt: skip
+
+
+def test_no_code_is_made_of_a_phone_number(write_text: WriteText, load: Load, rows: Rows) -> None:
+    for phone in ("13912345678", "13912345679"):
+        load("workers", write_text("w.csv", f"姓名,电话,lon,lat\n网格员 001,{phone},116,39\n"))
+    assert rows("SELECT phone, count(*) OVER () FROM worker") == [("13912345679", 1)]
 
 
 @pytest.mark.usefixtures("plan")

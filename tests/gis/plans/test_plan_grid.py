@@ -197,8 +197,6 @@ def test_a_community_may_go_from_under_a_published_grid(session: Session, square
     publish(session, plan.id, effective_from=date(2018, 5, 1), viewer=LOCAL_OPERATOR)
     session.execute(text("DELETE FROM area"))
     assert [grid.community_id for grid in grids_of(session, plan.id)] == [None]
-    session.execute(text("DELETE FROM plan"))
-    assert session.scalar(text("SELECT count(*) FROM grid")) == 0
 
 
 def test_of_two_who_edit_one_grid_the_second_is_told(engine: Engine, draft: int) -> None:
@@ -231,3 +229,27 @@ def test_two_who_edit_different_grids_both_count(engine: Engine, draft: int) -> 
         running.result(timeout=30)
         two.commit()
     assert state(engine, draft) == (2, {"a": 5, "b": 6})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO grid (plan_id, code, shape_id, first_revision) VALUES (plan_in_force(), 'x', 1, 0)",
+        "UPDATE grid SET plan_id = plan_in_force(), code = 'x' WHERE plan_id <> plan_in_force() AND code = 'a'",
+        "UPDATE grid SET plan_id = plan_in_force() + 1, code = 'x' WHERE plan_id = plan_in_force() AND code = 'a'",
+        "DELETE FROM plan WHERE id = plan_in_force()",
+    ],
+)
+def test_a_published_plan_stays_whatever_the_sql(engine: Engine, draft: int, squares: Squares, statement: str) -> None:
+    with session_of(engine) as session:
+        publish(session, draft, effective_from=date(2018, 5, 1), viewer=LOCAL_OPERATOR)
+        create_plan(session, name="二", grids=squares("a", "b"), viewer=LOCAL_OPERATOR)
+    with pytest.raises(DBAPIError, match=f"plan {draft} is published and"):
+        do(engine, statement)
+    assert state(engine, draft) == (0, {"a": 0, "b": 1})
+
+
+def test_a_draft_may_be_deleted(engine: Engine, draft: int) -> None:
+    do(engine, f"DELETE FROM plan WHERE id = {draft}")
+    with session_of(engine) as session:
+        assert session.scalar(text("SELECT count(*) FROM grid")) == 0

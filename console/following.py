@@ -1,0 +1,19 @@
+"""Which changes of the record a page may let pass."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from dash import ctx
+
+
+def passes_by(change: Mapping[str, Any] | None, unseen: Collection[str], *, store: str = "live") -> bool:
+    """Whether the callback at hand was called for nothing but a change that its page does not show.
+
+    A store keeps its last change, so what it holds says nothing when something else called.
+
+    Args:
+        change: What `store` holds.
+        unseen: Subjects on which nothing of the page depends.
+        store: Where changes come in.
+    """
+    return ctx.triggered_id == store and bool(change) and set((change or {}).get("subjects", ())) <= set(unseen)
