@@ -19,6 +19,8 @@ BAR_PEOPLE = 100
 MOST_BARS = 36
 """What lies beyond is one bar at the end, so that a single huge grid does not press the others together."""
 TICKS = 500
+FAR = 1.5
+"""Times the most a grid should have from which the map calls it far over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ def _bar(bar: Bar, highest: int, limits: Parameters, language: Language) -> Comp
     side = "below" if middle < limits.grid_people_min else "above" if middle > limits.grid_people_max else "within"
     if middle > 2 * limits.grid_people_max:
         side = "twice"
+    elif middle > FAR * limits.grid_people_max:
+        side = "far-above"
+    elif middle < limits.grid_people_min / 2:
+        side = "far-below"
     between = (
         f"{amounts.whole(bar.least)}–{amounts.whole(bar.most)}"
         if bar.most is not None

@@ -26,9 +26,10 @@ def spots_list(spots: Sequence[BlindSpot], language: Language) -> list[Component
     excepted = [spot for spot in spots if spot.exception is not None]
     if not spots:
         return [empty(_("No blind spot: everybody is answered for."))]
-    people = sum(spot.people for spot in due)
+    # of these two kinds only: no building lies in both, while an overlap may lie in a grid without a worker
+    people = sum(spot.people for spot in due if spot.kind in {"estate_outside", "buildings_outside"})
     head = html.P(
-        _("{n} places, {people}; worst first: people × days").format(
+        _("{n} places, {people} in no grid; worst first: people × days").format(
             n=amounts.whole(len(due)), people=amounts.people_in_words(people, language)
         ),
         className="wg-list-head",

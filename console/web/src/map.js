@@ -49,7 +49,7 @@ export class PageMap {
     }
     if (!map.getContainer().isConnected) return;
     // the map goes where it begins before there are tiles to throw away
-    if (this.view?.home && !place) this.goHome({animate: false});
+    if (this.view?.home && !place && !this.led) this.goHome({animate: false});
     map.addLayer(this.tiles);
     map.addLayer(this.overlay);
     const view = this.view;
@@ -87,7 +87,7 @@ export class PageMap {
     this.view = view;
     if (!this.tiles._map) return;
     // first to its place, then the tiles of that place
-    if (view.home && String(view.home) !== String(before?.home) && !this.placed && !view.fly) this.goHome({animate: false});
+    if (view.home && String(view.home) !== String(before?.home) && !this.placed && !this.led && !view.fly) this.goHome({animate: false});
     if (String(before?.layers) !== String(view.layers) || !this.tiles.shown.length) this.tiles.show(view.layers ?? []);
     this.overlay.selection = view.selection ?? null;
     this.overlay.highlight = view.highlight ?? null;
@@ -99,6 +99,7 @@ export class PageMap {
   /** Go to a bounding box (lon/lat), or to a centre and zoom. */
   fly(target) {
     this.flown = target.n ?? null;
+    if (!target.whole) this.led = true; // somewhere in particular: the whole district waits until it is asked for
     const {map} = this, options = {animate: !still() && target.animate !== false, duration: target.duration ?? FLIGHT_S};
     if (target.bbox) {
       const [west, south, east, north] = target.bbox;
