@@ -158,13 +158,13 @@ def _from_text(cells: list[Any], said: Said) -> Geometries:
 
 
 def _typical_extent(geoms: Geometries) -> tuple[float, float, float, float] | None:
-    """Return the box that holds the middle nine tenths of the coordinates: a few wild ones do not count."""
+    """Return the box of the middle half of the coordinates: wild ones do not count, and their rows are refused."""
     coordinates = shapely.get_coordinates(geoms)
     if not len(coordinates):
         return None
     # what is infinite stays in: it must be able to be typical
-    low = np.percentile(np.nan_to_num(coordinates, nan=np.inf), 5, axis=0, method="nearest")
-    high = np.percentile(np.nan_to_num(coordinates, nan=np.inf), 95, axis=0, method="nearest")
+    low = np.percentile(np.nan_to_num(coordinates, nan=np.inf), 25, axis=0, method="nearest")
+    high = np.percentile(np.nan_to_num(coordinates, nan=np.inf), 75, axis=0, method="nearest")
     middle = np.median(np.nan_to_num(coordinates, nan=np.inf), axis=0)
     if not np.isfinite(high).all() and np.isfinite(middle).all():
         high = middle
