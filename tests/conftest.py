@@ -157,3 +157,8 @@ def shared_data() -> Path:
 
 def _url_of(cluster_url: str, database: str) -> str:
     return make_url(cluster_url).set(database=database).render_as_string(hide_password=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the browser's tests come last: while their browser stands, no other test can run an event loop."""
+    items.sort(key=lambda item: "browser" in item.path.parts)

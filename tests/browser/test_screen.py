@@ -115,8 +115,7 @@ def test_a_record_without_grids_is_shown_as_it_is(
     spare_record: Engine, spare_console_url: str, open_page: OpenPage, map_drawn: Wait, shoot: Shoot
 ) -> None:
     with spare_record.begin() as connection:
-        for table in ("plan", "area", "worker"):
-            connection.execute(text(f"DELETE FROM {table}"))
+        connection.execute(text("TRUNCATE plan, grid, assignment, worker, area CASCADE"))
     page = open_page("/screen", size="wall", base=spare_console_url)
     map_drawn(page)
     expect(page.locator("[data-figure=coverage]")).to_have_text("0.0")
