@@ -12,6 +12,7 @@ FROM area s, (VALUES
 ) part (code, name, geom) WHERE s.code = '110101001';
 
 INSERT INTO plan (id, name, created_by) VALUES (1, '网格方案 1', 'test');
+INSERT INTO plan_revision (plan_id, number, author, action) VALUES (1, 0, 'test', 'create');
 INSERT INTO grid_shape (id, geom) VALUES
     (1, ST_Multi(ST_MakeEnvelope(116.000, 40.000, 116.003, 40.010, 4326))),
     (2, ST_Multi(ST_MakeEnvelope(116.002, 40.000, 116.005, 40.010, 4326)));
@@ -58,3 +59,9 @@ INSERT INTO blind_spot (key, plan_id, kind, name, people, buildings, since, area
     ('estate:E1', 1, 'estate_outside', '阳光花园', 30, 1, current_date - 100, 1000,
      '{"text": {"zh": "由 110101001001002 接管", "en": "110101001001002 takes it"}}',
      ST_Multi(ST_MakeEnvelope(116.006, 40.002, 116.009, 40.005, 4326)), 'SRID=4326;POINT(116.007 40.003)');
+
+-- rows that come after these get the next ids
+ALTER TABLE plan ALTER COLUMN id RESTART WITH 100;
+ALTER TABLE grid_shape ALTER COLUMN id RESTART WITH 100;
+ALTER TABLE building ALTER COLUMN id RESTART WITH 100;
+ALTER TABLE worker ALTER COLUMN id RESTART WITH 100;

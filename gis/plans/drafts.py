@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.errors import InputError
+from gis.errors import ConflictError, InputError
 from gis.plans.grids import GridInput, store_grids
 from gis.plans.information import PlanInfo, plan_of
 from gis.viewer import Viewer
@@ -80,3 +80,17 @@ def _copy_assignments(session: Session, plan_id: int, base_id: int) -> None:
         """),
         {"draft": plan_id, "base": base_id},
     )
+
+
+def drop_draft(session: Session, plan_id: int) -> None:
+    """Remove a draft with all its revisions; shapes that other plans have stay.
+
+    Raises:
+        NotFoundError: there is no such plan.
+        ConflictError: it is published: history stays.
+    """
+    session.execute(text("SELECT 1 FROM plan WHERE id = :id FOR UPDATE"), {"id": plan_id})
+    plan = plan_of(session, plan_id)
+    if plan.state != "draft":
+        raise ConflictError(f"Plan {plan_id} ({plan.name}) is published and is not removed: history stays.")
+    session.execute(text("DELETE FROM plan WHERE id = :id"), {"id": plan_id})

@@ -1,0 +1,52 @@
+"""`wangge plan list`: every plan, and where it stands."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from console.cli import Context, open_record
+from console.commands.plan import Json
+
+STATES = {"draft": "草案", "published": "已发布", "retired": "已停用"}
+
+
+def register(group: typer.Typer) -> None:
+    """Add the verb."""
+    group.command("list")(list_)
+
+
+def list_(
+    context: typer.Context,
+    *,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The plans of that day, as they stood then.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the plans: published ones by the day they begin, then drafts."""
+    ours: Context = context.obj
+    from gis.database import session_of  # noqa: PLC0415
+    from gis.plans.listing import listed_plans  # noqa: PLC0415
+
+    with open_record(ours.settings) as engine, session_of(engine) as session:
+        plans = listed_plans(session, as_of=as_of.date() if as_of else None)
+    if as_json:
+        from console.json_output import print_json  # noqa: PLC0415
+
+        print_json([plan.as_json() for plan in plans])
+        return
+    if not plans:
+        typer.echo("没有方案：`wangge load grids FILE` 导入现有网格，`wangge plan propose` 生成草案。")
+        return
+    from console.tables import print_table  # noqa: PLC0415
+
+    print_table(
+        ("id", "方案", "状态", "生效", "失效", "版本", "网格(个)", "人口(人)", "来自"),
+        [
+            (str(plan.id), plan.name, STATES[plan.state] + (" ✔" if plan.in_force else ""), plan.effective_from,
+             plan.effective_until, str(plan.revision), plan.grids, plan.people, plan.base_name)
+            for plan in plans
+        ],
+        numbers=(0, 5, 6, 7),
+    )  # fmt: skip

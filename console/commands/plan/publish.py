@@ -1,0 +1,43 @@
+"""`wangge plan publish`: a draft comes into force on a day."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from console.cli import Context, open_record
+from console.commands.plan import Json, Plan
+
+
+def register(group: typer.Typer) -> None:
+    """Add the verb."""
+    group.command()(publish)
+
+
+def publish(
+    context: typer.Context,
+    plan: Plan,
+    *,
+    day: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day on which it holds; else today.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Publish a draft: it holds from a day on, and ends the plan before it. Nobody sees half of it."""
+    ours: Context = context.obj
+    from gis.coverage.standing import today  # noqa: PLC0415
+    from gis.database import session_of  # noqa: PLC0415
+    from gis.plans import publish as publish_plan  # noqa: PLC0415
+    from gis.plans.listing import find_plan, line_of  # noqa: PLC0415
+    from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
+
+    with open_record(ours.settings) as engine, session_of(engine) as session:
+        begins = day.date() if day else today(session)
+        published = publish_plan(session, find_plan(session, plan).id, effective_from=begins, viewer=LOCAL_OPERATOR)
+        line = line_of(session, published.id)
+    if as_json:
+        from console.json_output import print_json  # noqa: PLC0415
+
+        print_json(line.as_json())
+    else:
+        typer.echo(f"方案 {line.id} {line.name} 已发布，{line.effective_from} 起生效：{line.grids:,} 个网格。")

@@ -1,0 +1,45 @@
+import json
+from typing import Any
+
+import pytest
+from shapely import MultiPolygon, box
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from gis.plans import GridInput, create_plan
+from gis.viewer import LOCAL_OPERATOR
+
+
+@pytest.fixture
+def plan_id(engine: Engine) -> int:
+    """A draft of one grid."""
+    with Session(engine) as session:
+        grid = GridInput(code="990106000000001", name="第一网格", geom=MultiPolygon([box(0, 0, 0.01, 0.01)]))
+        plan = create_plan(session, name="方案一", grids=[grid], viewer=LOCAL_OPERATOR)
+        session.commit()
+        return plan.id
+
+
+def test_from_draft_to_retired(run_wangge: Any, plan_id: int) -> None:
+    assert "No plan is in force today" in run_wangge("plan", "draft", expect=1).stderr
+    first = json.loads(run_wangge("plan", "publish", str(plan_id), "--from", "2020-01-01", "--json").stdout)
+    assert (first["state"], first["effective_from"], first["in_force"]) == ("published", "2020-01-01", True)
+    second = json.loads(run_wangge("plan", "draft", "--name", "方案二", "--json").stdout)
+    assert (second["state"], second["base_id"], second["grids"]) == ("draft", plan_id, 1)
+    run_wangge("plan", "publish", "方案二")
+    listed = json.loads(run_wangge("plan", "list", "--json").stdout)
+    assert [(plan["name"], plan["state"]) for plan in listed] == [("方案一", "retired"), ("方案二", "published")]
+    then = json.loads(run_wangge("plan", "list", "--as-of", "2021-01-01", "--json").stdout)
+    assert [(plan["name"], plan["state"], plan["in_force"]) for plan in then] == [("方案一", "published", True)]
+    shown = json.loads(run_wangge("plan", "show", "current", "--json").stdout)
+    assert [step["action"] for step in shown["history"]] == ["copy"]
+    assert "方案二" in run_wangge("plan", "list").stdout
+    assert "第 0 版" in run_wangge("plan", "show", "方案二").stdout
+
+
+def test_a_draft_is_dropped_and_a_published_plan_is_not(run_wangge: Any, plan_id: int) -> None:
+    other = json.loads(run_wangge("plan", "draft", str(plan_id), "--json").stdout)
+    assert "已删除" in run_wangge("plan", "draft", str(other["id"]), "--drop").stdout
+    run_wangge("plan", "publish", str(plan_id))
+    assert "history stays" in run_wangge("plan", "draft", "current", "--drop", expect=1).stderr
+    assert "There is no plan 77" in run_wangge("plan", "show", "77", expect=1).stderr
