@@ -63,5 +63,6 @@ INSERT INTO blind_spot (key, plan_id, kind, name, people, buildings, since, area
 -- rows that come after these get the next ids
 ALTER TABLE plan ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE grid_shape ALTER COLUMN id RESTART WITH 100;
+ALTER TABLE grid ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE building ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE worker ALTER COLUMN id RESTART WITH 100;
