@@ -24,18 +24,20 @@ class MetricZone:
 
     def to_metres(self, shapes: Any) -> Any:
         """Return EPSG:4326 geometries in metres of the zone."""
-        return shapely.transform(shapes, self._forward)
+        return shapely.transform(shapes, self.points_to_metres)
 
     def to_lonlat(self, shapes: Any) -> Any:
         """Return geometries of the zone in EPSG:4326, with nodes in the record's coordinate precision."""
-        return shapely.transform(shapes, self._back)
+        return shapely.transform(shapes, self.points_to_lonlat)
 
     def lengths_m(self, lines: Any) -> NDArray[np.float64]:
         """Return the length of each EPSG:4326 line in metres."""
         return np.atleast_1d(np.asarray(shapely.length(self.to_metres(lines))))
 
-    def _forward(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(self._there.transform(points[:, 0], points[:, 1]))
+    def points_to_metres(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return points (n, 2) in lon, lat as x, y in metres of the zone."""
+        return np.column_stack(self._there.transform(lonlat[:, 0], lonlat[:, 1]))
 
-    def _back(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return rounded(np.column_stack(self._there.transform(points[:, 0], points[:, 1], direction="INVERSE")))
+    def points_to_lonlat(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return points (n, 2) in metres of the zone as lon, lat in the record's coordinate precision."""
+        return rounded(np.column_stack(self._there.transform(xy[:, 0], xy[:, 1], direction="INVERSE")))

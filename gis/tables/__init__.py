@@ -11,8 +11,10 @@ from gis.tables.building import Building, BuildingPlace, BuildingShape, Estate
 from gis.tables.change import Change, Derived
 from gis.tables.incident import Incident, IncidentCategory
 from gis.tables.load import Load, LoadRemark
+from gis.tables.network import Network, NetworkEdge
 from gis.tables.parameter import Parameter
 from gis.tables.plan import Grid, GridShape, Plan, PlanRevision, ShapeStat
+from gis.tables.reach import Reach, ServiceArea
 from gis.tables.remark import Remark
 from gis.tables.resource import Resource
 from gis.tables.worker import Assignment, Worker
@@ -39,12 +41,16 @@ __all__ = [
     "IncidentCategory",
     "Load",
     "LoadRemark",
+    "Network",
+    "NetworkEdge",
     "Parameter",
     "Place",
     "Plan",
     "PlanRevision",
+    "Reach",
     "Remark",
     "Resource",
+    "ServiceArea",
     "ShapeStat",
     "Street",
     "Water",
