@@ -1,13 +1,14 @@
-"""What a proposal changes in a plan, and how it is written into a draft: one revision, undone in one step."""
+"""What an edit changes in a plan, and how it is written into a draft: one revision, undone in one step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import shapely
+import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.boundaries.rings import as_multi
 from gis.errors import ConflictError
 from gis.plans import GridInput, plan_of
 from gis.plans.grids import store_grids
@@ -20,17 +21,23 @@ class Changes:
 
     Attributes:
         grids: New ground by code (EPSG:4326); a code that the plan does not have makes a new grid.
-        names: Names of new grids.
-        community_id: Community of new grids.
-        dropped: Codes of grids that go.
-        workers: Grid code → worker code, for grids that get a worker.
+        names: Names of new grids; of standing ones, where they get another.
+        community_id: Community of new grids of which `communities` says nothing.
+        communities: Communities of new grids; of standing ones, where they get another.
+        dropped: Codes of grids that go. Who holds them is kept, for undo; publishing forgets it.
+        renamed: Old code -> new code; whoever holds the grid holds it under the new code.
+        workers: Grid code -> worker code, for grids that get a worker.
+        summary: What is written down beside the revision, besides the grids' codes.
     """
 
     grids: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     community_id: int | None = None
+    communities: Mapping[str, int | None] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
     workers: Mapping[str, str] = field(default_factory=dict)
+    summary: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_changes(session: Session, plan_id: int, changes: Changes, *, action: str, viewer: Viewer) -> None:
@@ -43,50 +50,93 @@ def write_changes(session: Session, plan_id: int, changes: Changes, *, action: s
     plan = plan_of(session, plan_id)
     if plan.state != "draft":
         raise ConflictError(f"Plan {plan_id} ({plan.name}) is published and never edited: make a draft of it.")
-    if changes.grids or changes.dropped:
+    if changes.grids or changes.dropped or changes.renamed or changes.communities or changes.names:
         _write_grids(session, plan_id, changes, action=action, viewer=viewer)
-    for code in changes.dropped:
-        session.execute(
-            text("DELETE FROM assignment WHERE plan_id = :plan AND grid_code = :code AND until IS NULL"),
-            {"plan": plan_id, "code": code},
-        )
     for grid, worker in changes.workers.items():
         session.execute(
             text("""
-                INSERT INTO assignment (plan_id, grid_code, worker_id, since)
-                SELECT :plan, :grid, id, current_date FROM worker WHERE code = :worker
+                INSERT INTO assignment (plan_id, grid_code, worker_id, since, assigned_by)
+                SELECT :plan, :grid, id, current_date, :author FROM worker WHERE code = :worker
                 ON CONFLICT DO NOTHING
             """),
-            {"plan": plan_id, "grid": grid, "worker": worker},
+            {"plan": plan_id, "grid": grid, "worker": worker, "author": viewer.name},
         )
 
 
 def _write_grids(session: Session, plan_id: int, changes: Changes, *, action: str, viewer: Viewer) -> None:
-    touched = [*changes.grids, *changes.dropped]
+    # before the plan's row, so that nobody waits crosswise
+    if changes.grids:
+        session.execute(text("SELECT membership_lock(true)"))
+    touched = list(
+        dict.fromkeys([*changes.grids, *changes.dropped, *changes.renamed, *changes.communities, *changes.names])
+    )
+    summary = {**changes.summary, "grids": touched}
     step = session.scalar(
-        text("SELECT next_revision(:plan, :author, :action, jsonb_build_object('grids', CAST(:codes AS text[])))"),
-        {"plan": plan_id, "author": viewer.name, "action": action, "codes": touched},
+        text("SELECT next_revision(:plan, :author, :action, CAST(:summary AS jsonb))"),
+        {"plan": plan_id, "author": viewer.name, "action": action, "summary": orjson.dumps(summary).decode()},
     )
     standing = session.execute(
         text("""
             UPDATE grid SET last_revision = :step
             WHERE plan_id = :plan AND code = ANY (:codes) AND last_revision IS NULL
-            RETURNING code, name, community_id
+            RETURNING code, name, community_id, shape_id
         """),
         {"plan": plan_id, "codes": touched, "step": step},
     )
     before = {row.code: row for row in standing}
-    grids = [
+    store_grids(session, plan_id, _redrawn(changes, before), revision=int(step or 0))
+    kept = [code for code in before if code not in changes.grids and code not in changes.dropped]
+    _keep_shapes(session, plan_id, [(before[code], changes) for code in kept], revision=int(step or 0))
+    _follow(session, plan_id, changes.renamed)
+
+
+def _redrawn(changes: Changes, before: Mapping[str, Any]) -> list[GridInput]:
+    return [
         GridInput(
-            code=code,
-            name=before[code].name if code in before else changes.names.get(code, ""),
-            community_id=before[code].community_id if code in before else changes.community_id,
-            geom=_multi(ground),
+            code=changes.renamed.get(code, code),
+            name=changes.names.get(code) or (before[code].name if code in before else ""),
+            community_id=changes.communities.get(
+                code, before[code].community_id if code in before else changes.community_id
+            ),
+            geom=as_multi(ground),
         )
         for code, ground in changes.grids.items()
     ]
-    store_grids(session, plan_id, grids, revision=int(step or 0))
 
 
-def _multi(ground: Any) -> shapely.MultiPolygon:
-    return shapely.MultiPolygon(list(shapely.get_parts(ground)))
+def _keep_shapes(session: Session, plan_id: int, rows: list[tuple[Any, Changes]], *, revision: int) -> None:
+    """Grids that keep their ground and get another code, name or community."""
+    if rows:
+        session.execute(
+            text("""
+                INSERT INTO grid (plan_id, code, name, community_id, shape_id, first_revision)
+                VALUES (:plan, :code, :name, :community, :shape, :revision)
+            """),
+            [
+                {
+                    "plan": plan_id,
+                    "code": changes.renamed.get(row.code, row.code),
+                    "name": changes.names.get(row.code, row.name),
+                    "community": changes.communities.get(row.code, row.community_id),
+                    "shape": row.shape_id,
+                    "revision": revision,
+                }
+                for row, changes in rows
+            ],
+        )
+
+
+def _follow(session: Session, plan_id: int, renamed: Mapping[str, str]) -> None:
+    """Whoever holds a grid holds it under its new code too; the old one is nobody's grid, and is kept for undo."""
+    for old, new in renamed.items():
+        keys = {"plan": plan_id, "old": old, "new": new}
+        session.execute(
+            text("""
+                INSERT INTO assignment (plan_id, grid_code, worker_id, since, until, assigned_by, released_by)
+                SELECT plan_id, :new, worker_id, since, until, assigned_by, released_by FROM assignment
+                WHERE plan_id = :plan AND grid_code = :old AND until IS NULL
+                ON CONFLICT DO NOTHING
+            """),
+            keys,
+        )
+        session.execute(text("UPDATE grid_lock SET grid_code = :new WHERE plan_id = :plan AND grid_code = :old"), keys)

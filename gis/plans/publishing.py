@@ -66,6 +66,7 @@ def publish(session: Session, plan_id: int, *, effective_from: date, viewer: Vie
     )
     if before is not None:
         _carry_over(session, plan_id, before, effective_from)
+    _forget_holders_of_nothing(session, plan_id)
     return plan_of(session, plan_id)
 
 
@@ -88,6 +89,18 @@ def _end_before(session: Session, draft: PlanInfo, day: date) -> int | None:
         )
     session.execute(text("UPDATE plan SET effective_until = :day WHERE id = :id"), {"id": row.id, "day": day})
     return int(row.id)
+
+
+def _forget_holders_of_nothing(session: Session, plan_id: int) -> None:
+    """Assignments to codes that the plan does not have: a draft keeps them, so that undo finds them again."""
+    session.execute(
+        text("""
+            DELETE FROM assignment a
+            WHERE plan_id = :id
+              AND NOT EXISTS (SELECT 1 FROM plan_grid g WHERE g.plan_id = :id AND g.code = a.grid_code)
+        """),
+        {"id": plan_id},
+    )
 
 
 def _carry_over(session: Session, plan_id: int, before: int, day: date) -> None:

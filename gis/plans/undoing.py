@@ -14,7 +14,8 @@ def undo(session: Session, plan_id: int) -> PlanInfo:
         NotFoundError: there is no such plan.
         ConflictError: it is published, or stands at its first revision.
     """
-    return _move(session, plan_id, steps=-1, nothing="nothing to undo")
+    before = "SELECT max(number) FROM plan_revision WHERE plan_id = :id AND number < :here"
+    return _move(session, plan_id, to=before, nothing="nothing to undo")
 
 
 def redo(session: Session, plan_id: int) -> PlanInfo:
@@ -24,21 +25,18 @@ def redo(session: Session, plan_id: int) -> PlanInfo:
         NotFoundError: there is no such plan.
         ConflictError: it is published, or stands at its last revision.
     """
-    return _move(session, plan_id, steps=1, nothing="nothing to redo")
+    after = "SELECT min(number) FROM plan_revision WHERE plan_id = :id AND number > :here"
+    return _move(session, plan_id, to=after, nothing="nothing to redo")
 
 
-def _move(session: Session, plan_id: int, *, steps: int, nothing: str) -> PlanInfo:
+def _move(session: Session, plan_id: int, *, to: str, nothing: str) -> PlanInfo:
     session.execute(text("SELECT 1 FROM plan WHERE id = :id FOR UPDATE"), {"id": plan_id})
     plan = plan_of(session, plan_id)
     if plan.state != "draft":
         raise ConflictError(f"Plan {plan_id} ({plan.name}) is published and never edited: make a draft of it.")
-    known = session.scalar(
-        text("SELECT EXISTS (SELECT 1 FROM plan_revision WHERE plan_id = :id AND number = :number)"),
-        {"id": plan_id, "number": plan.revision + steps},
-    )
-    if not known:
+    # numbers are given once, so that they may have gaps
+    number = session.scalar(text(to), {"id": plan_id, "here": plan.revision})
+    if number is None:
         raise ConflictError(f"Plan {plan_id} ({plan.name}) has {nothing}.")
-    session.execute(
-        text("UPDATE plan SET revision = :number WHERE id = :id"), {"id": plan_id, "number": plan.revision + steps}
-    )
+    session.execute(text("UPDATE plan SET revision = :number WHERE id = :id"), {"id": plan_id, "number": number})
     return plan_of(session, plan_id)

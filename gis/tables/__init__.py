@@ -14,6 +14,7 @@ from gis.tables.load import Load, LoadRemark
 from gis.tables.network import Network, NetworkEdge
 from gis.tables.parameter import Parameter
 from gis.tables.plan import Grid, GridShape, Plan, PlanRevision, ShapeStat
+from gis.tables.plan_editing import GridLock, PlanCheck
 from gis.tables.reach import Reach, ServiceArea
 from gis.tables.remark import Remark
 from gis.tables.resource import Resource
@@ -35,6 +36,7 @@ __all__ = [
     "Estate",
     "Green",
     "Grid",
+    "GridLock",
     "GridShape",
     "GroundStat",
     "Incident",
@@ -46,6 +48,7 @@ __all__ = [
     "Parameter",
     "Place",
     "Plan",
+    "PlanCheck",
     "PlanRevision",
     "Reach",
     "Remark",

@@ -27,6 +27,9 @@ class Plan(Base):
     effective_from: Mapped[date | None]
     effective_until: Mapped[date | None]
     note: Mapped[Empty]
+    revision_last: Mapped[int] = mapped_column(
+        server_default=text("0"), comment="The highest revision number given so far; none is given twice."
+    )
 
     __table_args__ = (
         CheckConstraint("(published_at IS NULL) = (effective_from IS NULL)"),

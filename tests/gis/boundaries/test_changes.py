@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ from sqlalchemy import text
 
 from gis.boundaries.changes import Changes, write_changes
 from gis.errors import ConflictError
-from gis.plans import grids_of, make_draft
+from gis.plans import grids_of, make_draft, publish
 from gis.viewer import LOCAL_OPERATOR
 
 
@@ -35,6 +36,12 @@ def test_all_is_one_revision(drawing: Any, plan: Any) -> None:
         text("SELECT number, author, action FROM plan_revision WHERE plan_id = :id ORDER BY number"), {"id": draft.id}
     ).all()
     assert [tuple(step) for step in steps[1:]] == [(1, "local operator", "cure:test")]
+    holds = drawing.session.execute(
+        text("SELECT grid_code FROM assignment WHERE plan_id = :id ORDER BY 1"), {"id": draft.id}
+    )
+    # who held G2 is kept for undo, and forgotten when the draft is published
+    assert [row.grid_code for row in holds] == ["G1", "G2", "G3"]
+    publish(drawing.session, draft.id, effective_from=date.today() + timedelta(days=1), viewer=LOCAL_OPERATOR)  # noqa: DTZ011
     holds = drawing.session.execute(
         text("SELECT grid_code FROM assignment WHERE plan_id = :id ORDER BY 1"), {"id": draft.id}
     )

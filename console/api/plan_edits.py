@@ -1,0 +1,110 @@
+"""A draft's grids, and every way to change them: `/api/plans/{plan}/…`."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+
+from console.api.plain_words import PlainWords
+from console.state import AppState
+from gis.boundaries.collision import CollisionError
+from gis.boundaries.editing import Edited, edit, step_back, step_forward
+from gis.boundaries.locks import lock_grid, unlock_grid
+from gis.boundaries.reading import history, plan_grids
+from gis.database import session_of
+
+
+class EditOrder(BaseModel):
+    """One operation on a draft.
+
+    Attributes:
+        revision: The revision that the caller shows; None: whatever stands.
+        operation: Its name.
+        arguments: What it takes; coordinates are lon, lat (EPSG:4326).
+        preview: Work it out, check it, and write nothing.
+    """
+
+    revision: int | None = None
+    operation: str
+    arguments: dict[str, Any] = {}
+    preview: bool = False
+
+
+class StepOrder(BaseModel):
+    """A step back or forward from the revision that the caller shows."""
+
+    revision: int | None = None
+
+
+Since = Annotated[int | None, Query(ge=0, description="Only what differs from this revision.")]
+
+
+def router(state: AppState) -> APIRouter:
+    """Return the routes."""
+    routes = APIRouter(prefix="/api/plans/{plan}", tags=["plans"], route_class=PlainWords)
+    _reading(routes, state)
+    _editing(routes, state)
+    return routes
+
+
+def _reading(routes: APIRouter, state: AppState) -> None:
+    @routes.get("/grids", summary="The grids of a plan as it stands, or what differs from a revision")
+    def grids(plan: int, since: Since = None) -> Response:
+        with session_of(state.engine) as session:
+            return _json(plan_grids(session, plan, since=since).as_json())
+
+    @routes.get("/history", summary="Who changed what, and what can be done again")
+    def steps(plan: int) -> Response:
+        with session_of(state.engine) as session:
+            return _json(history(session, plan))
+
+
+def _editing(routes: APIRouter, state: AppState) -> None:
+    @routes.post("/edits", summary="Do an operation, or preview it", responses={409: {}})
+    def change(plan: int, order: EditOrder) -> Response:
+        with session_of(state.engine) as session:
+            return _answered(
+                lambda: edit(
+                    session,
+                    plan,
+                    operation=order.operation,
+                    arguments=order.arguments,
+                    revision=order.revision,
+                    preview=order.preview,
+                    viewer=state.viewer,
+                )
+            )
+
+    @routes.post("/undo", summary="One step back", responses={409: {}})
+    def back(plan: int, order: StepOrder) -> Response:
+        with session_of(state.engine) as session:
+            return _answered(lambda: step_back(session, plan, revision=order.revision))
+
+    @routes.post("/redo", summary="One step forward again", responses={409: {}})
+    def forward(plan: int, order: StepOrder) -> Response:
+        with session_of(state.engine) as session:
+            return _answered(lambda: step_forward(session, plan, revision=order.revision))
+
+    @routes.put("/locks/{code}", status_code=204, summary="Lock a grid: no edit changes it")
+    def lock(plan: int, code: str) -> None:
+        with session_of(state.engine) as session:
+            lock_grid(session, plan, code, viewer=state.viewer)
+
+    @routes.delete("/locks/{code}", status_code=204, summary="Unlock a grid")
+    def unlock(plan: int, code: str) -> None:
+        with session_of(state.engine) as session:
+            unlock_grid(session, plan, code)
+
+
+def _answered(work: Callable[[], Edited]) -> Response:
+    """What came of it; who was second is told what changed, and nothing was written."""
+    try:
+        return _json(work().as_json())
+    except CollisionError as error:
+        return _json(error.as_json(), status=409)
+
+
+def _json(value: Any, *, status: int = 200) -> Response:
+    return Response(orjson.dumps(value), media_type="application/json", status_code=status)

@@ -1,0 +1,118 @@
+"""Two people in one draft: what one of them did while the other was drawing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.boundaries.states import GridState
+from gis.errors import ConflictError
+from gis.plans import PlanInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One revision that somebody saved."""
+
+    author: str
+    at: datetime
+    action: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return the step as the HTTP API has it."""
+        return {"author": self.author, "at": self.at.isoformat(), "action": self.action}
+
+
+class CollisionError(ConflictError):
+    """Somebody saved in between, and it concerns the same grids: nothing was written.
+
+    Attributes:
+        revision: The revision that counts now.
+        changed: The grids that differ from what was shown, as they stand.
+        removed: Codes of grids that are gone.
+        by: Who did what, the latest last.
+    """
+
+    def __init__(self, *, revision: int, changed: list[GridState], removed: list[str], by: list[Step]) -> None:
+        who = "、".join(dict.fromkeys(step.author for step in by)) or "somebody"
+        super().__init__(f"The draft was changed meanwhile by {who}: look at it and draw again; nothing was written.")
+        self.revision, self.changed, self.removed, self.by = revision, changed, removed, by
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the HTTP API answers."""
+        return {
+            "detail": str(self),
+            "revision": self.revision,
+            "changed": [grid.as_json() for grid in self.changed],
+            "removed": self.removed,
+            "by": [step.as_json() for step in self.by],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What differs between what somebody shows and what stands.
+
+    Attributes:
+        changed: Codes of grids that are other or new.
+        removed: Codes of grids that are gone.
+        known: False where the shown revision was given up: then every grid counts as changed.
+    """
+
+    changed: frozenset[str]
+    removed: frozenset[str]
+    known: bool = True
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """All of them."""
+        return self.changed | self.removed
+
+
+NOTHING = Difference(changed=frozenset(), removed=frozenset())
+
+_DIFFERENCE = """
+WITH states AS (
+    SELECT code, id, name, community_id, shape_id,
+           first_revision <= :shown AND (last_revision IS NULL OR last_revision > :shown) AS shown,
+           first_revision <= :here AND (last_revision IS NULL OR last_revision > :here) AS stands
+    FROM grid WHERE plan_id = :plan
+), shown AS (SELECT * FROM states WHERE shown), stands AS (SELECT * FROM states WHERE stands)
+SELECT code, n.id IS NULL AS removed
+FROM shown o FULL JOIN stands n USING (code)
+WHERE (o.name, o.community_id, o.shape_id) IS DISTINCT FROM (n.name, n.community_id, n.shape_id)
+"""
+
+
+def difference(session: Session, plan: PlanInfo, shown: int) -> Difference:
+    """Return what differs between revision `shown` of a plan and what stands."""
+    if shown == plan.revision:
+        return NOTHING
+    keys = {"plan": plan.id, "shown": shown, "here": plan.revision}
+    known = session.scalar(
+        text("SELECT EXISTS (SELECT 1 FROM plan_revision WHERE plan_id = :plan AND number = :shown)"), keys
+    )
+    if not known:
+        every = session.scalars(text("SELECT code FROM plan_grid WHERE plan_id = :plan"), keys)
+        return Difference(changed=frozenset(every), removed=frozenset(), known=False)
+    rows = session.execute(text(_DIFFERENCE), keys).all()
+    return Difference(
+        changed=frozenset(row.code for row in rows if not row.removed),
+        removed=frozenset(row.code for row in rows if row.removed),
+    )
+
+
+def steps_since(session: Session, plan: PlanInfo, shown: int) -> list[Step]:
+    """Return the revisions between the shown one and the one that stands; where it was given up, the last one."""
+    rows = session.execute(
+        text("""
+            SELECT author, at, action FROM plan_revision
+            WHERE plan_id = :plan AND (number > least(:shown, :here) AND number <= greatest(:shown, :here)
+                                       OR number = :here AND :here < :shown)
+            ORDER BY number
+        """),
+        {"plan": plan.id, "shown": shown, "here": plan.revision},
+    )
+    return [Step(author=row.author, at=row.at, action=row.action) for row in rows]

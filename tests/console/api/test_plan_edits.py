@@ -1,0 +1,128 @@
+from typing import Any
+
+import pytest
+import shapely
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
+
+from gis.database import session_of
+from gis.plans import GridInput, create_plan
+from gis.viewer import LOCAL_OPERATOR
+
+WEST, EAST = "110101001001001", "110101001001002"
+
+
+@pytest.fixture
+def draft(filled: Engine) -> int:
+    """Two grids that share a border with one node in its middle: B1 (100 people) in the west, B2 (50) in the east."""
+
+    def ground(*nodes: tuple[float, float]) -> Any:
+        return shapely.MultiPolygon([shapely.Polygon([(116 + x / 1000, 40 + y / 1000) for x, y in nodes])])
+
+    with session_of(filled) as session:
+        # the record's rows came with keys of their own
+        session.execute(
+            text(
+                "SELECT setval(pg_get_serial_sequence(t, 'id'), 100) FROM unnest(ARRAY['plan', 'grid', 'grid_shape']) t"
+            )
+        )
+        home = session.scalar(text("SELECT id FROM area WHERE code = '110101001001'"))
+        grids = [
+            GridInput(code=WEST, community_id=home, geom=ground((0, 0), (2, 0), (2, 5), (2, 10), (0, 10))),
+            GridInput(code=EAST, community_id=home, geom=ground((2, 0), (5, 0), (5, 10), (2, 10), (2, 5))),
+        ]
+        return create_plan(session, name="draft", grids=grids, viewer=LOCAL_OPERATOR, base_id=1).id
+
+
+def people(answer: dict[str, Any], key: str = "changed") -> dict[str, int]:
+    return {grid["code"]: grid["people"] for grid in answer[key]}
+
+
+def test_a_preview_says_what_an_edit_then_does(client: TestClient, draft: int) -> None:
+    order = {
+        "revision": 0,
+        "operation": "move_vertex",
+        "arguments": {"vertex": [116.002, 40.005], "to": [116.004, 40.003]},
+    }
+    seen = client.post(f"/api/plans/{draft}/edits", json={**order, "preview": True}).json()
+    assert (seen["revision"], people(seen)) == (0, {WEST: 150, EAST: 0})
+    assert client.get(f"/api/plans/{draft}/grids").json()["revision"] == 0
+    done = client.post(f"/api/plans/{draft}/edits", json=order).json()
+    assert done["revision"] == 1
+    assert done["changed"] == seen["changed"]
+    first = done["changed"][0]
+    assert first["geometry"]["type"] == "MultiPolygon"
+    assert (first["community"], first["worker"], first["band"]) == ("110101001001", "网格员 0001", "far_below")
+    assert 0 < first["compactness"] < 1
+    assert first["workers_due"] == 0.07
+
+
+def test_history_undo_and_redo(client: TestClient, draft: int) -> None:
+    before = client.get(f"/api/plans/{draft}/grids").json()
+    order = {"operation": "merge", "arguments": {"grids": [WEST, EAST]}}
+    done = client.post(f"/api/plans/{draft}/edits", json=order).json()
+    assert (people(done), done["removed"]) == ({WEST: 150}, [EAST])
+    undone = client.post(f"/api/plans/{draft}/undo", json={"revision": 1}).json()
+    assert (undone["revision"], people(undone), undone["removed"]) == (0, {WEST: 100, EAST: 50}, [])
+    assert client.get(f"/api/plans/{draft}/grids").json() == before
+    steps = client.get(f"/api/plans/{draft}/history").json()
+    assert [(step["number"], step["action"], step["undone"]) for step in steps] == [
+        (0, "create", False),
+        (1, "merge", True),
+    ]
+    assert steps[1]["summary"]["removed"] == [EAST]
+    again = client.post(f"/api/plans/{draft}/redo", json={}).json()
+    assert (again["revision"], again["removed"]) == (1, [EAST])
+    assert client.post(f"/api/plans/{draft}/redo", json={}).status_code == 409
+
+
+def test_the_second_to_save_sees_what_changed(client: TestClient, draft: int) -> None:
+    move = {
+        "revision": 0,
+        "operation": "move_vertex",
+        "arguments": {"vertex": [116.002, 40.005], "to": [116.0022, 40.005]},
+    }
+    assert client.post(f"/api/plans/{draft}/edits", json=move).status_code == 200
+    answer = client.post(f"/api/plans/{draft}/edits", json=move)
+    assert answer.status_code == 409
+    said = answer.json()
+    assert (said["revision"], sorted(people(said))) == (1, [WEST, EAST])
+    assert [step["action"] for step in said["by"]] == ["move_vertex"]
+    assert client.get(f"/api/plans/{draft}/grids?since=0").json()["grids"] == said["changed"]
+
+
+def test_locked_and_unlocked(client: TestClient, draft: int) -> None:
+    assert client.put(f"/api/plans/{draft}/locks/{WEST}").status_code == 204
+    grids = client.get(f"/api/plans/{draft}/grids").json()["grids"]
+    assert [grid["locked"] for grid in grids] == [True, False]
+    order = {"operation": "merge", "arguments": {"grids": [WEST, EAST]}}
+    refused = client.post(f"/api/plans/{draft}/edits", json=order)
+    assert (refused.status_code, refused.json()["detail"]) == (
+        409,
+        f"Locked and not changed: {WEST}. Unlock it first.",
+    )
+    assert client.delete(f"/api/plans/{draft}/locks/{WEST}").status_code == 204
+    assert client.post(f"/api/plans/{draft}/edits", json=order).status_code == 200
+    assert client.put(f"/api/plans/{draft}/locks/x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("order", "status", "said"),
+    [
+        ({"operation": "melt"}, 400, "There is no operation 'melt'"),
+        ({"operation": "merge", "arguments": {"grids": ["x", "y"]}}, 404, "no grid x"),
+        ({"operation": "split", "arguments": {"grid": WEST}}, 400, "line is missing"),
+    ],
+)
+def test_what_is_refused(client: TestClient, draft: int, order: Any, status: int, said: str) -> None:
+    answer = client.post(f"/api/plans/{draft}/edits", json=order)
+    assert answer.status_code == status
+    assert said in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(("plan", "status", "said"), [(1, 409, "published and never edited"), (99, 404, "no plan 99")])
+def test_only_a_draft_is_edited(client: TestClient, plan: int, status: int, said: str) -> None:
+    order = {"operation": "merge", "arguments": {"grids": [WEST, EAST]}}
+    answer = client.post(f"/api/plans/{plan}/edits", json=order)
+    assert answer.status_code == status
+    assert said in answer.json()["detail"]
