@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from console.language import Language
 from console.pages import Page
-from console.planner import acting, following, loading
+from console.planner import acting, drafting, following, loading
 from console.planner.frame import frame
 from console.state import AppState
 from gis.database import session_of
@@ -23,6 +23,7 @@ def register(app: Dash, state: AppState) -> None:
     following.register(app, state)
     acting.register(app, state)
     loading.register(app, state)
+    drafting.register(app, state)
 
 
 PAGE = Page(path="/planner", title="Planner", layout=layout, register=register, theme="light", order=1)

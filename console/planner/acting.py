@@ -44,7 +44,7 @@ def _workers(app: Dash, state: AppState) -> None:
             return _refuse(state, _("Choose a worker first."))
         with session_of(state.engine) as session:
             assign(session, state.viewer, grid_code=grids[0]["code"], worker_code=worker, since=read_day(since, _))
-        return _done(state, _("The worker answers for this grid now."))
+        return done(state, _("The worker answers for this grid now."))
 
     @app.callback(
         Output("planner-done", "data", allow_duplicate=True),
@@ -61,7 +61,7 @@ def _workers(app: Dash, state: AppState) -> None:
         day = next(day for day, key in zip(days, ids, strict=True) if int(key["id"]) == chosen)
         with session_of(state.engine) as session:
             release(session, state.viewer, assignment_id=chosen, last_day=read_day(day, _))
-        return _done(state, _("Released; the history keeps it."))
+        return done(state, _("Released; the history keeps it."))
 
 
 def _exceptions(app: Dash, state: AppState) -> None:
@@ -81,7 +81,7 @@ def _exceptions(app: Dash, state: AppState) -> None:
             return _refuse(state, _("An exception needs a reason and the name of who says so."))
         with session_of(state.engine) as session:
             except_spot(session, int(selection["id"]), reason=reason or "", name=name or "", viewer=state.viewer)
-        return _done(state, _("Listed as an exception."))
+        return done(state, _("Listed as an exception."))
 
     @app.callback(
         Output("planner-done", "data", allow_duplicate=True),
@@ -94,7 +94,7 @@ def _exceptions(app: Dash, state: AppState) -> None:
             return no_update
         with session_of(state.engine) as session:
             unexcept_spot(session, int(selection["id"]), viewer=state.viewer)
-        return _done(state, words(current(state.settings.language))("No exception any more."))
+        return done(state, words(current(state.settings.language))("No exception any more."))
 
 
 def _remarks(app: Dash, state: AppState) -> None:
@@ -115,7 +115,7 @@ def _remarks(app: Dash, state: AppState) -> None:
             return _refuse(state, _("Write what was done about it."))
         with session_of(state.engine) as session:
             answer_remark(session, state.viewer, int(chosen), answer=text or "")
-        return _done(state, _("Answered: the community sees it on its page."))
+        return done(state, _("Answered: the community sees it on its page."))
 
 
 def _plans(app: Dash, state: AppState) -> None:
@@ -146,7 +146,7 @@ def _plans(app: Dash, state: AppState) -> None:
         with session_of(state.engine) as session:
             plan = publish(session, int(chosen), effective_from=read_day(day, _), viewer=state.viewer)
         said = _("“{name}” is in force from {day}.").format(name=plan.name, day=plan.effective_from)
-        return _done(state, said)
+        return done(state, said)
 
 
 def read_day(said: str | None, _: Any) -> date:
@@ -161,7 +161,8 @@ def read_day(said: str | None, _: Any) -> date:
         raise InputError(_("Write the day as 2026-05-01.")) from error
 
 
-def _done(state: AppState, sentence: str) -> float:
+def done(state: AppState, sentence: str) -> float:
+    """Say what was done, and return the time for the store that makes the page ask anew."""
     _tell(state, sentence, kind="done")
     return time.time()
 

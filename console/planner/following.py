@@ -28,6 +28,8 @@ from gis.search import search
 
 NOT_SHOWN = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load"}
 """Changes that neither lists nor figures depend on."""
+NO_CARD = {"remarks", "load_remarks", "draft_grids"}
+"""What can be picked and has no card from here: a draft's grids show theirs by the browser's editor."""
 
 
 def register(app: Dash, state: AppState) -> None:
@@ -48,15 +50,18 @@ def _steer(app: Dash) -> None:
         Output("planner-address", "data"),
         Output("planner-layers", "value"),
         Output("planner-day", "value"),
+        Output("planner-draft", "data"),
         Input("address", "data"),
         Input("map-pick", "data"),
         Input("planner-tab-wish", "data"),
         Input("planner-layers", "value"),
         Input("planner-day", "value"),
         Input("planner-highlight", "data"),
+        Input("planner-draft-wish", "data"),
         State("planner-selection", "data"),
         State("planner-tab", "data"),
         State("planner-page", "data"),
+        State("planner-draft", "data"),
     )
     # what stands around every page is written apart: a callback with an output there would run on every page
     for store, frame_store in (("planner-view", "map-view"), ("planner-address", "address")):
@@ -178,7 +183,7 @@ def _card(app: Dash, state: AppState) -> None:
     def card(selection: dict[str, str] | None, change: dict[str, Any] | None, _done: Any) -> tuple[Any, Any]:
         if passes_by(change, NOT_SHOWN, store="planner-live"):
             return no_update, no_update
-        if not selection or selection["layer"] in ("remarks", "load_remarks"):
+        if not selection or selection["layer"] in NO_CARD:
             return [], True
         language = current(state.settings.language)
         with session_of(state.engine) as session:

@@ -1,7 +1,9 @@
 """The planner's page before anything is read: map, top line, panels, stores."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -11,7 +13,9 @@ from console.components.frame import page_links, switches, zoom_buttons
 from console.components.states import empty, skeleton
 from console.language import Language, words
 from console.leaflet import base_layers, map_of
+from console.planner.draft_bar import draft_bar, draft_card, draft_tools
 from console.planner.loading_form import loading_panel
+from console.planner.plans import plan_stores, plans_panel
 from console.state import AppState
 from gis.extent import BBox
 from layers import find_layers
@@ -23,7 +27,11 @@ TABS = (
     ("balance", "Balance"),
     ("remarks", "Remarks"),
     ("load", "Load"),
+    ("plans", "Plans"),
+    ("checks", "Checks"),
+    ("steps", "Steps"),
 )
+"""Those of the plan in force are put away while a draft is open, and those of a draft while none is."""
 GROUPS = {"plan": "Plan", "people": "People", "areas": "Areas", "work": "Work", "base": "Base map"}
 FIRST_TAB, LOAD_TAB = "spots", "load"
 
@@ -35,7 +43,8 @@ def frame(state: AppState, language: Language, *, extent: BBox | None) -> Compon
     return html.Main(
         [
             html.Div(map_of(extent, state.settings), className="wg-planner-map"),
-            _top(language),
+            _top(language, today=datetime.now(ZoneInfo(state.settings.time_zone)).date()),
+            draft_tools(language),
             _left(language),
             html.Aside(
                 id="planner-card",
@@ -43,15 +52,22 @@ def frame(state: AppState, language: Language, *, extent: BBox | None) -> Compon
                 hidden=True,
                 **named(aria_label=_("What was picked"), aria_live="polite"),
             ),
+            draft_card(language),
             html.Section(
                 skeleton(),
                 id="planner-histogram",
                 className="wg-panel wg-planner-bottom",
                 **named(aria_label=_("People per grid")),
             ),
+            html.Section(
+                id="draft-histogram",
+                className="wg-panel wg-planner-bottom",
+                **named(aria_label=_("People per grid, before and after")),
+            ),
             html.Div(zoom_buttons(language), className="wg-planner-zoom"),
             _nothing_yet(language, hidden=extent is not None),
             *_stores(first, extent),
+            *plan_stores(language),
         ],
         className="wg-planner",
     )
@@ -93,7 +109,7 @@ def _stores(first: str, extent: BBox | None) -> Sequence[Component]:
     ]
 
 
-def _top(language: Language) -> Component:
+def _top(language: Language, *, today: date) -> Component:
     _ = words(language)
     return html.Header(
         [
@@ -137,6 +153,7 @@ def _top(language: Language) -> Component:
                 className="wg-field wg-top-day",
                 title=_("Figures of a day: the plan then in force, the buildings lived in by then (YYYY-MM-DD)"),
             ),
+            draft_bar(language, today=today),
             page_links("/planner", language),
             switches(language),
         ],
@@ -164,6 +181,9 @@ def _left(language: Language) -> Component:
                     html.Div(skeleton(6), id="planner-list", className="wg-tab-body", **named(data_tab_body="list")),
                     html.Div(_layers(language), className="wg-tab-body", **named(data_tab_body="layers")),
                     html.Div(loading_panel(language), className="wg-tab-body", **named(data_tab_body="load")),
+                    html.Div(plans_panel(language), className="wg-tab-body", **named(data_tab_body="plans")),
+                    html.Div(id="draft-findings", className="wg-tab-body", **named(data_tab_body="checks")),
+                    html.Div(id="draft-steps", className="wg-tab-body", **named(data_tab_body="steps")),
                 ],
                 className="wg-tab-bodies",
             ),

@@ -7,6 +7,7 @@ Grid shapes are immutable rows, so a draft of a whole district costs nothing unt
 from gis.plans.drafts import create_plan, make_draft
 from gis.plans.grids import GridInput, GridRow, grids_of, same_grids
 from gis.plans.information import PlanInfo, PlanState, list_plans, plan_in_force, plan_of
+from gis.plans.overview import PlanOverview, plans_at_a_glance
 from gis.plans.publishing import publish, standing_plans
 from gis.plans.undoing import redo, undo
 
@@ -14,6 +15,7 @@ __all__ = [
     "GridInput",
     "GridRow",
     "PlanInfo",
+    "PlanOverview",
     "PlanState",
     "create_plan",
     "grids_of",
@@ -21,6 +23,7 @@ __all__ = [
     "make_draft",
     "plan_in_force",
     "plan_of",
+    "plans_at_a_glance",
     "publish",
     "redo",
     "same_grids",

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 from sqlalchemy import Engine, make_url, text
 
 from console.app import create_app
@@ -35,6 +35,9 @@ ARGUMENTS = (
     *("--disable-sync", "--no-first-run"),
 )
 SIZES = {"wall": (1920, 1080), "4k": (3840, 2160), "phone": (390, 844), "desk": (1440, 900)}
+
+# nothing is slower for it where all is well; on a machine with other work, five seconds may pass before a first answer
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,9 +1,9 @@
 // Every view has an address: area, layers, zoom, selection, plan and day stand in the URL; Back works.
 import {setProps} from './dash.js';
 
-/** What is written under which name; the first four make a step that Back goes over. */
-const NAMES = {area: 'area', selection: 'sel', plan: 'plan', day: 'day', layers: 'layers', tab: 'tab'};
-const STEPS = new Set(['area', 'selection', 'plan', 'day']);
+/** What is written under which name; those of STEPS make a step that Back goes over. */
+const NAMES = {area: 'area', selection: 'sel', plan: 'plan', day: 'day', layers: 'layers', tab: 'tab', draft: 'draft'};
+const STEPS = new Set(['area', 'selection', 'plan', 'day', 'draft']);
 
 /** What the URL says. */
 export function readAddress() {

@@ -21,6 +21,8 @@ export class PageMap {
     this.L = L;
     this.map = map;
     this.flown = null;
+    /** @type {import('./edit/editor.js').Editor|null} the draft that is open on this map */
+    this.editing = null;
     const scale = () => (window.devicePixelRatio || 1) * Number(map.getContainer().dataset.scale || 1);
     map.createPane('wangge').style.zIndex = '450';
     map.getPane('wangge').style.pointerEvents = 'none';
@@ -92,6 +94,7 @@ export class PageMap {
     this.overlay.selection = view.selection ?? null;
     this.overlay.highlight = view.highlight ?? null;
     this.overlay.redraw();
+    this.editing?.selected(view.selection ?? null);
     if (view.fly && view.fly.n !== this.flown) this.fly(view.fly);
     this.legend();
   }
@@ -143,6 +146,7 @@ export class PageMap {
     if (!this.tiles._map) this.tiles.theme = theme;
     else this.tiles.restyle(theme, this.tiles.hiddenClasses);
     this.overlay.redraw();
+    this.editing?.restyle();
     this.legend();
   }
 
@@ -161,6 +165,7 @@ export class PageMap {
       await askLayersAgain();
       this.tiles.reclassify();
     }
+    this.editing?.changed(change);
     const touched = layersOf(change.subject);
     if (touched.length && this.tiles._map) this.tiles.refresh(touched, change.bbox ?? null);
   }
@@ -168,6 +173,7 @@ export class PageMap {
   /** Changes were missed: everything on the screen is asked again. */
   async missed() {
     if (!this.tiles._map) return;
+    this.editing?.changed({subject: 'draft'});
     await askLayersAgain();
     this.tiles.refresh(this.tiles.shown, null);
   }
@@ -187,6 +193,7 @@ export class PageMap {
   }
 
   _pick({latlng, originalEvent}) {
+    if (this.editing?.click(latlng, originalEvent)) return;
     const found = hit(this.overlay, latlng, {touch: originalEvent?.pointerType === 'touch'});
     if (found?.count > 1) return this.map.setView(latlng, Math.min(this.map.getZoom() + 2, this.map.getMaxZoom()));
     const picked = found ?? {layer: null, id: null, properties: null};
@@ -198,7 +205,8 @@ export class PageMap {
   _point() {
     let last = null;
     const look = inFrame(() => {
-      if (last && !this.map._animatingZoom) this._setPointed(hit(this.overlay, last));
+      if (!last || this.map._animatingZoom) return;
+      this._setPointed(this.editing?.point(last) ? null : hit(this.overlay, last));
     });
     return ({latlng, originalEvent}) => {
       if (originalEvent?.pointerType === 'touch') return;

@@ -1,6 +1,7 @@
 // What the pages planner and community add to the frame: lists that lead the map, the state in the address, uploads.
 import {restoreBars, startBrush} from './brush.js';
 import {remarkForm, startCommunity, steerCommunity} from './community.js';
+import {startEditing} from './edit/start.js';
 import {gate, startGate} from './gate.js';
 import {startGo} from './go.js';
 import {startLocate} from './locate.js';
@@ -12,7 +13,7 @@ import {startUpload} from './upload.js';
 
 /** @param {{map: import('./map.js').PageMap|null}} page */
 export function startReaders(page) {
-  const go = startGo(page);
+  const go = startGo(page), draft = startEditing(page);
   startBrush();
   startCommunity();
   startGate();
@@ -23,6 +24,6 @@ export function startReaders(page) {
   startSheet(page);
   startUpload();
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    readers: {steer, steerCommunity, remarkForm, gate, restoreBars, openTab, hand: (data) => data ?? window.dash_clientside.no_update, markRows: go.markRows, flyTo: go.flyTo},
+    readers: {draft, steer, steerCommunity, remarkForm, gate, restoreBars, openTab, hand: (data) => data ?? window.dash_clientside.no_update, markRows: go.markRows, flyTo: go.flyTo},
   });
 }

@@ -10,26 +10,33 @@ import {next, setProps} from './dash.js';
  * @param {string[]|null} layers which layers are switched on
  * @param {string|null} day
  * @param {any} highlight GeoJSON above all layers
+ * @param {string|null} draftWish id of the draft to be opened; empty: the open one is to be closed
  * @param {any} selection as it was
  * @param {string|null} open the tab as it was
  * @param {{layers: string[], base: string[], tab: string, home: any}} page what holds until the reader says otherwise
+ * @param {string|null} draft id of the draft that was open
  */
-export function steer(address, pick, wish, layers, day, highlight, selection, open, page) {
+export function steer(address, pick, wish, layers, day, highlight, draftWish, selection, open, page, draft) {
   const keep = window.dash_clientside.no_update, by = triggers(), begins = !open;
   const said = begins ? readAddress() : by.has('address') && address?.from === 'url' ? address : null;
-  let state = {selection: selection ?? null, tab: open, layers: layers ?? page.layers, day: day || null};
+  let state = {selection: selection ?? null, tab: open, layers: layers ?? page.layers, day: day || null, draft: draft || null};
   if (said)
     state = {
       selection: said.selection ?? null, tab: said.tab ?? page.tab, layers: said.layers ?? page.layers, day: said.day ?? null,
+      draft: said.draft ?? null,
     };
   if (!said && by.has('map-pick') && pick) state.selection = picked(pick);
   if (!said && by.has('planner-tab-wish') && wish) state.tab = wish;
+  if (!said && by.has('planner-draft-wish')) state = {...state, draft: draftWish || null, selection: null};
+  state.tab = tabFor(state, page);
   const told = {
     selection: state.selection, tab: state.tab === page.tab ? null : state.tab, day: state.day,
-    layers: same(state.layers, page.layers) ? null : state.layers, from: 'page',
+    layers: same(state.layers, page.layers) ? null : state.layers, draft: state.draft, from: 'page',
   };
+  // an open draft draws its own grids in place of those in force
+  const shown = state.draft ? state.layers.filter((id) => id !== 'grids') : state.layers;
   const view = {
-    layers: [...page.base, ...state.layers.filter((id) => !page.base.includes(id))], area: null,
+    layers: [...page.base, ...shown.filter((id) => !page.base.includes(id))], area: null,
     selection: state.selection, highlight: pointAt(state.selection) ?? highlight ?? null, fly: null, home: page.home,
   };
   return [
@@ -39,6 +46,7 @@ export function steer(address, pick, wish, layers, day, highlight, selection, op
     told,
     same(state.layers, layers) ? keep : state.layers,
     same(state.day, day || null) ? keep : state.day,
+    !begins && same(state.draft, draft || null) ? keep : state.draft,
   ];
 }
 
@@ -53,10 +61,18 @@ function picked(pick) {
 
 const pointAt = (selection) => (selection?.place ? {type: 'Point', coordinates: selection.place} : null);
 
+/** Tabs that only an open draft has, and those that are put away meanwhile. */
+const DRAFT_TABS = new Set(['checks', 'steps']), PUT_AWAY = new Set(['balance', 'remarks', 'load']);
+
+function tabFor({draft, tab}, page) {
+  if (draft) return PUT_AWAY.has(tab) ? 'checks' : tab;
+  return DRAFT_TABS.has(tab) ? 'plans' : tab ?? page.tab;
+}
+
 /** Show the body of a tab; the lists share one. @param {string|null} tab */
 export function openTab(tab) {
   if (!tab) return window.dash_clientside.no_update;
-  const body = tab === 'layers' || tab === 'load' ? tab : 'list';
+  const body = document.querySelector(`[data-tab-body="${CSS.escape(tab)}"]`) ? tab : 'list';
   for (const each of document.querySelectorAll('[data-tab]')) each.setAttribute('aria-selected', String(each.dataset.tab === tab));
   for (const each of document.querySelectorAll('[data-tab-body]')) each.hidden = each.dataset.tabBody !== body;
   return window.dash_clientside.no_update;
@@ -67,6 +83,8 @@ export function startPanels() {
   document.addEventListener('click', (event) => {
     const at = event.target instanceof Element ? event.target : null;
     const tab = at?.closest('[data-tab]'), fold = at?.closest('[data-fold]');
+    const opening = at?.closest('[data-draft-open]');
+    if (opening) setProps('planner-draft-wish', {data: opening.getAttribute('data-draft-open')});
     if (tab) setProps('planner-tab-wish', {data: tab.getAttribute('data-tab')});
     if (fold) fold.closest('.wg-panel').toggleAttribute('data-folded');
     if (at?.closest('[data-drop-selection]'))

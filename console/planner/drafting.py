@@ -1,0 +1,108 @@
+"""Drafts on the page: listed, made, opened, thrown away and published."""
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+
+from console.following import passes_by
+from console.language import current, words
+from console.planner import comparing, feasibility, proposing
+from console.planner.acting import done, read_day
+from console.planner.plans import plans_list
+from console.state import AppState
+from gis.database import session_of
+from gis.parameters import load_parameters
+from gis.plans import make_draft, plan_of, plans_at_a_glance, publish
+from gis.plans.drafts import drop_draft
+
+NOT_LISTED = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load", "remark"}
+"""Changes that the list of plans does not depend on."""
+
+
+def register(app: Dash, state: AppState) -> None:
+    """Add the callbacks of the tab “Plans” and of the bar that an open draft has."""
+    _list(app, state)
+    _make(app, state)
+    _delete(app, state)
+    _publish(app, state)
+    app.clientside_callback(
+        ClientsideFunction("readers", "draft"), Input("planner-draft", "data"), Input("planner-page", "data")
+    )
+    proposing.register(app, state)
+    comparing.register(app, state)
+    feasibility.register(app, state)
+
+
+def _list(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("planner-plans", "children"),
+        Input("planner-tab", "data"),
+        Input("planner-draft", "data"),
+        Input("planner-live", "data"),
+        Input("planner-done", "data"),
+    )
+    def fill(tab: str | None, opened: str | None, change: dict[str, Any] | None, _done: Any) -> Any:
+        if tab != "plans" or passes_by(change, NOT_LISTED, store="planner-live"):
+            return no_update
+        with session_of(state.engine) as session:
+            plans = plans_at_a_glance(session, load_parameters(session))
+        return plans_list(plans, current(state.settings.language), opened=opened, zone=state.settings.time_zone)
+
+
+def _make(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("planner-draft-wish", "data", allow_duplicate=True),
+        Output("planner-done", "data", allow_duplicate=True),
+        Input({"type": "draft-make", "base": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def make(clicks: list[int | None]) -> Any:
+        if not any(clicks) or not isinstance(ctx.triggered_id, Mapping):
+            return no_update, no_update
+        _ = words(current(state.settings.language))
+        now = datetime.now(ZoneInfo(state.settings.time_zone))
+        name = _("Draft of {time}").format(time=f"{now:%m-%d %H:%M}")
+        with session_of(state.engine) as session:
+            plan = make_draft(session, int(ctx.triggered_id["base"]), name=name, viewer=state.viewer)
+        return str(plan.id), time.time()
+
+
+def _delete(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("planner-draft-wish", "data", allow_duplicate=True),
+        Output("planner-done", "data", allow_duplicate=True),
+        Input({"type": "draft-delete", "plan": ALL}, "n_clicks"),
+        State("planner-draft", "data"),
+        prevent_initial_call=True,
+    )
+    def delete(clicks: list[int | None], opened: str | None) -> Any:
+        if not any(clicks) or not isinstance(ctx.triggered_id, Mapping):
+            return no_update, no_update
+        chosen = int(ctx.triggered_id["plan"])
+        with session_of(state.engine) as session:
+            gone = plan_of(session, chosen)
+            drop_draft(session, chosen)
+        said = words(current(state.settings.language))("“{name}” is deleted.").format(name=gone.name)
+        return "" if opened == str(chosen) else no_update, done(state, said)
+
+
+def _publish(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("planner-draft-wish", "data", allow_duplicate=True),
+        Output("planner-done", "data", allow_duplicate=True),
+        Input("draft-publish", "n_clicks"),
+        State("draft-day", "value"),
+        State("planner-draft", "data"),
+        prevent_initial_call=True,
+    )
+    def put_in_force(clicks: int | None, day: str | None, opened: str | None) -> Any:
+        if not clicks or not opened:
+            return no_update, no_update
+        _ = words(current(state.settings.language))
+        with session_of(state.engine) as session:
+            plan = publish(session, int(opened), effective_from=read_day(day, _), viewer=state.viewer)
+        return "", done(state, _("“{name}” is in force from {day}.").format(name=plan.name, day=plan.effective_from))

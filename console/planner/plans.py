@@ -1,0 +1,133 @@
+"""The tab “Plans”: plans and drafts in a list, made, opened, thrown away; below, what is done with them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from console import amounts
+from console.components.attributes import named
+from console.components.facts import chip
+from console.components.states import empty, skeleton
+from console.language import Language, words
+from console.planner import comparing, feasibility, proposing
+from gis.plans import PlanOverview
+
+
+def plans_panel(language: Language) -> list[Component]:
+    """Return the body of the tab: the list, and one section for each thing that is done with plans."""
+    return [
+        html.Div(skeleton(6), id="planner-plans"),
+        proposing.section(language),
+        comparing.section(language),
+        feasibility.section(language),
+    ]
+
+
+def plans_list(plans: Sequence[PlanOverview], language: Language, *, opened: str | None, zone: str) -> list[Component]:
+    """Return the plans, drafts first; `opened` is the id of the draft that is on the map."""
+    _ = words(language)
+    if not plans:
+        line = _("Load the district's grids: they are published as its first plan.")
+        return [empty(_("There is no plan yet"), lines=[line])]
+    in_force = next((one for one in plans if one.plan.state == "published"), plans[0])
+    drafts = sum(one.plan.state == "draft" for one in plans)
+    head = html.Div(
+        [
+            html.Span(_("{n} plans, {drafts} of them drafts").format(n=len(plans), drafts=drafts)),
+            _make(in_force.plan.id, _("New draft"), main=True),
+        ],
+        className="wg-list-head wg-plans-head",
+    )
+    return [head, *[_plan(one, language, opened=opened, zone=ZoneInfo(zone)) for one in plans]]
+
+
+def _make(base: int, said: str, *, main: bool = False) -> Component:
+    look = "wg-button wg-button-main" if main else "wg-link"
+    return html.Button(said, id={"type": "draft-make", "base": base}, className=look, type="button")
+
+
+def _plan(one: PlanOverview, language: Language, *, opened: str | None, zone: ZoneInfo) -> Component:
+    _ = words(language)
+    plan, is_open = one.plan, str(one.plan.id) == opened
+    states = {"draft": (_("draft"), "plain"), "published": (_("in force"), "good"), "retired": (_("retired"), "plain")}
+    said, mood = states[plan.state]
+    if plan.state == "published" and plan.effective_from and plan.effective_from > datetime.now(zone).date():
+        said = _("in force soon")
+    return html.Article(
+        [
+            html.Div(
+                [html.B(plan.name, className="wg-row-name"), chip(said, mood=mood)],
+                className="wg-plan-line",
+            ),
+            html.Div(_what(one, language), className="wg-plan-facts"),
+            html.Div(_who(one, language, zone), className="wg-plan-facts wg-muted"),
+            html.Div(_does(one, language, is_open=is_open), className="wg-plan-does"),
+        ],
+        className="wg-plan-row",
+        **named(data_plan=str(plan.id), **({"data_on": ""} if is_open else {})),
+    )
+
+
+def _what(one: PlanOverview, language: Language) -> list[Component]:
+    _ = words(language)
+    share = one.within_band / one.grids if one.grids else None
+    said = [
+        _("{n} grids").format(n=amounts.whole(one.grids)),
+        _("{share} % in the band").format(share=amounts.share(share)),
+    ]
+    if one.changed is not None and one.plan.state == "draft":
+        said.append(
+            _("{n} grids changed").format(n=amounts.whole(one.changed)) if one.changed else _("nothing changed")
+        )
+    return [html.Span(part) for part in said]
+
+
+def _who(one: PlanOverview, language: Language, zone: ZoneInfo) -> list[Component]:
+    _ = words(language)
+    plan = one.plan
+    if plan.effective_from is not None:
+        until = amounts.day(plan.effective_until) if plan.effective_until else ""
+        return [html.Span(f"{amounts.day(plan.effective_from)} – {until}"), html.Span(one.made_by)]
+    at, by = (one.edited_at, one.edited_by) if one.edited_at else (one.made_at, one.made_by)
+    said = [f"{at.astimezone(zone):%m-%d %H:%M}" if at else "", by or ""]
+    if one.base_name:
+        said.append(_("from “{name}”").format(name=one.base_name))
+    return [html.Span(part) for part in said if part]
+
+
+def _does(one: PlanOverview, language: Language, *, is_open: bool) -> list[Component]:
+    _ = words(language)
+    key = str(one.plan.id)
+    if one.plan.state != "draft":
+        return [_make(one.plan.id, _("Make a draft of it"))]
+    opening = html.Button(
+        _("Close") if is_open else _("Open"), className="wg-button", type="button",
+        **named(data_draft_open="" if is_open else key),
+    )  # fmt: skip
+    return [
+        opening,
+        _make(one.plan.id, _("Copy")),
+        html.Details(
+            [
+                html.Summary(_("Delete …")),
+                html.Span(_("Its grids and its history go for good.")),
+                html.Button(_("Delete draft"), id={"type": "draft-delete", "plan": one.plan.id},
+                            className="wg-button wg-button-alert", type="button"),
+            ],
+            className="wg-disclosure",
+        ),
+    ]  # fmt: skip
+
+
+def plan_stores(language: Language) -> list[Component]:
+    """Return the stores of the drafts, and what the sections of the tab keep at the page's level."""
+    return [
+        dcc.Store(id="planner-draft"),
+        dcc.Store(id="planner-draft-wish"),
+        *proposing.floating(language),
+        *comparing.floating(language),
+        *feasibility.floating(language),
+    ]

@@ -1,0 +1,24 @@
+"""All plans at a glance."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.parameters import Parameters
+from gis.plans import create_plan, make_draft, plans_at_a_glance, publish
+from gis.viewer import LOCAL_OPERATOR
+
+Squares = Callable[..., list]
+
+
+def test_a_draft_says_what_it_changes(session: Session, squares: Squares) -> None:
+    session.execute(text("INSERT INTO building (code, population, geom) VALUES ('1', 900, 'SRID=4326;POINT(1.5 0.5)')"))
+    base = create_plan(session, name="1", grids=squares("a", "b"), viewer=LOCAL_OPERATOR)
+    publish(session, base.id, effective_from=date(2026, 1, 1), viewer=LOCAL_OPERATOR)
+    draft = make_draft(session, base.id, name="2", viewer=LOCAL_OPERATOR)
+    session.execute(text("UPDATE grid SET code = 'z' WHERE plan_id = :id AND code = 'a'"), {"id": draft.id})
+    first, second = plans_at_a_glance(session, Parameters())
+    assert (first.plan.id, first.base_name, first.grids, first.within_band, first.changed) == (draft.id, "1", 2, 1, 2)
+    assert (second.plan.id, second.changed, second.made_by) == (base.id, None, LOCAL_OPERATOR.name)
