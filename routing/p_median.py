@@ -1,116 +1,43 @@
-"""The p sites from which the sum of all walks is shortest (p-median), by variable neighbourhood search.
+"""The p sites from which the sum of all walks is shortest (p-median), with the proof of how short it can be.
 
-Every exchange of an open site for a closed one is evaluated in one pass over the clients; source: M. Resende and
-R. Werneck, "A fast swap-based local search procedure for location problems", Annals of Operations Research 150 (2007).
+A Lagrangian bound closes most sites for good and often proves the answer at once; variable neighbourhood search looks
+for the answer among the rest; branching on the sites that are still in doubt closes the gap where time allows.
 """
 
+import heapq
 import time
+from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
 from gis.progress import SILENT, Progress
+from routing.p_median_bound import CLOSED, FREE, OPEN, Floats, Ints, States, fix_sites, raise_bound, sum_of_walks
+from routing.p_median_search import search
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-EPSILON = 1e-9
-ROUND_STEPS = 40
+ROOT_STEPS, BRANCH_STEPS = 800, 120
+"""Steps of the bound, at first and in each branch."""
+ROUNDS = 4
 """Shakes between two looks at the clock."""
+NEAR = 0.002
+"""Gap from which branching pays at once; before, the search has half of the time for itself."""
+_TOLERANCE = 1e-9
 
 
-@njit(cache=True, nogil=True)
-def _nearest_two(client: int, cost: Floats, chosen: Ints, nearest: Ints, ways: Floats) -> None:
-    """Find which two of the chosen sites are nearest to `client` (their slots) and how far they are."""
-    ways[client, 0] = ways[client, 1] = np.inf
-    nearest[client, 0] = nearest[client, 1] = -1
-    for slot in range(len(chosen)):
-        way = cost[client, chosen[slot]]
-        if way < ways[client, 0]:
-            ways[client, 1] = ways[client, 0]
-            nearest[client, 1] = nearest[client, 0]
-            ways[client, 0] = way
-            nearest[client, 0] = slot
-        elif way < ways[client, 1]:
-            ways[client, 1] = way
-            nearest[client, 1] = slot
+@dataclass(frozen=True, slots=True)
+class MedianSites:
+    """Sites and how good they are.
 
+    Attributes:
+        sites: The p new sites, ascending.
+        total: Sum of all clients' walks to the nearest of them and those that stand.
+        bound: No p sites have a shorter sum.
+        optimal: `total` is proven to be the shortest.
+    """
 
-@njit(cache=True, nogil=True)
-def _exchanged(slot: int, cost: Floats, chosen: Ints, nearest: Ints, ways: Floats) -> None:
-    """Bring the nearest two of every client up to date after the site of `slot` has changed."""
-    site = chosen[slot]
-    for client in range(cost.shape[0]):
-        if nearest[client, 0] == slot or nearest[client, 1] == slot:
-            _nearest_two(client, cost, chosen, nearest, ways)
-        elif cost[client, site] < ways[client, 0]:
-            ways[client, 1] = ways[client, 0]
-            nearest[client, 1] = nearest[client, 0]
-            ways[client, 0] = cost[client, site]
-            nearest[client, 0] = slot
-        elif cost[client, site] < ways[client, 1]:
-            ways[client, 1] = cost[client, site]
-            nearest[client, 1] = slot
-
-
-@njit(cache=True, nogil=True)
-def _descend(cost: Floats, chosen: Ints, is_open: Ints, fixed: int) -> float:
-    """Exchange sites while that helps; `chosen[:fixed]` stay. Return the sum of the walks."""
-    clients, sites = cost.shape
-    nearest, ways = np.empty((clients, 2), dtype=np.int64), np.empty((clients, 2))
-    loss = np.empty(len(chosen))
-    for client in range(clients):
-        _nearest_two(client, cost, chosen, nearest, ways)
-    site, quiet = np.random.randint(sites), 0  # noqa: NPY002 - the generator that numba compiles
-    while quiet < sites:
-        site = site + 1 if site + 1 < sites else 0
-        quiet += 1
-        if is_open[site]:
-            continue
-        gain = 0.0
-        loss[:] = 0.0
-        for client in range(clients):
-            way = cost[client, site]
-            if way < ways[client, 0]:
-                gain += ways[client, 0] - way
-            else:
-                loss[nearest[client, 0]] += min(way, ways[client, 1]) - ways[client, 0]
-        slot = fixed + int(np.argmin(loss[fixed:]))
-        if loss[slot] - gain < -EPSILON:
-            is_open[chosen[slot]] = 0
-            is_open[site] = 1
-            chosen[slot] = site
-            _exchanged(slot, cost, chosen, nearest, ways)
-            quiet = 0
-    return float(ways[:, 0].sum())
-
-
-@njit(cache=True, nogil=True)
-def _search(cost: Floats, chosen: Ints, best: float, fixed: int, widest: int, steps: int, seed: int) -> float:
-    """Shake and descend `steps` times, the shake one wider after each failure; `chosen` holds the best found."""
-    np.random.seed(seed)  # noqa: NPY002 - the generator that numba compiles
-    sites = cost.shape[1]
-    width = 1
-    for _ in range(steps):
-        trial = chosen.copy()
-        is_open = np.zeros(sites, dtype=np.int64)
-        for slot in range(len(trial)):
-            is_open[trial[slot]] = 1
-        for _ in range(width):
-            slot = np.random.randint(fixed, len(trial))  # noqa: NPY002
-            site = np.random.randint(sites)  # noqa: NPY002
-            if not is_open[site]:
-                is_open[trial[slot]] = 0
-                is_open[site] = 1
-                trial[slot] = site
-        found = _descend(cost, trial, is_open, fixed)
-        if found < best - EPSILON:
-            best = found
-            chosen[:] = trial
-            width = 1
-        else:
-            width = width + 1 if width < widest else 1
-    return best
+    sites: Ints
+    total: float
+    bound: float
+    optimal: bool
 
 
 def p_median(
@@ -121,50 +48,144 @@ def p_median(
     seconds: float = 1.0,
     seed: int = 0,
     progress: Progress = SILENT,
-) -> tuple[Ints, float]:
-    """Return the p best sites found and the sum of all clients' walks to the nearest of them and those that stand.
+) -> MedianSites:
+    """Return the p best sites found, and the proof of how good they are.
 
     Args:
         cost: Shape (clients, sites); walks, weighted with the client's people where that is wanted; finite.
         p: How many sites are new.
         standing: Sites that are open anyway.
-        seconds: Time to spend.
+        seconds: Most time to spend; less is taken where the answer is proven.
         seed: Of the random numbers.
-        progress: Asked between rounds, so that the search can be cancelled.
+        progress: Asked between rounds, so that the work can be cancelled.
 
     Raises:
         ValueError: more sites wanted than there are, or a walk that is not finite.
     """
     until = time.perf_counter() + seconds
-    held = np.asarray([] if standing is None else standing, dtype=np.int64)
-    free = np.setdiff1d(np.arange(cost.shape[1]), held)
-    if not 1 <= p <= len(free):
-        raise ValueError(f"{len(free)} free sites cannot make {p} new ones")
+    state = np.full(cost.shape[1], FREE, dtype=np.int8)
+    state[np.asarray([] if standing is None else standing, dtype=np.int64)] = OPEN
+    if not 1 <= p <= int((state == FREE).sum()):
+        raise ValueError(f"{(state == FREE).sum()} free sites cannot make {p} new ones")
     if not np.isfinite(cost).all():
         raise ValueError("a walk is not finite")
-    cost = np.ascontiguousarray(cost, dtype=np.float64)
-    random = np.random.default_rng(seed)
-    chosen = np.concatenate([held, _greedy(cost, held, free, p)])
-    is_open = np.zeros(cost.shape[1], dtype=np.int64)
-    is_open[chosen] = 1
-    best = float(_descend(cost, chosen, is_open, len(held)))
-    while p < len(free):  # at least once
-        steps = int(random.integers(2**31))
-        best = float(_search(cost, chosen, best, len(held), min(p, 12), ROUND_STEPS, steps))
+    work = _Work(np.ascontiguousarray(cost, dtype=np.float64), state, p, seed)
+    branches = _Branches(work, state)
+    work.shake(branches.root, 0)
+    while time.perf_counter() < until and not work.is_proven(branches.bound):
+        work.shake(branches.root, ROUNDS)
+        if work.best - branches.bound < NEAR * work.best or time.perf_counter() > until - seconds / 2:
+            branches.split()
         progress.advance(0)
-        if time.perf_counter() >= until:
-            break
-    return np.sort(chosen[len(held) :]), best
+    optimal = work.is_proven(branches.bound)
+    sites = np.flatnonzero((work.best_open == OPEN) & (state != OPEN))
+    return MedianSites(sites, work.best, work.best if optimal else min(branches.bound, work.best), optimal)
 
 
-def _greedy(cost: Floats, held: Ints, free: Ints, p: int) -> Ints:
-    """Return p sites, each the one that shortens the sum most when it is taken."""
-    nearest = cost[:, held].min(axis=1) if len(held) else np.full(len(cost), cost.max())
-    left = free.tolist()
-    taken = []
-    for _ in range(p):
-        sums = np.minimum(cost[:, left], nearest[:, None]).sum(axis=0)
-        site = left.pop(int(np.argmin(sums)))
-        taken.append(site)
-        nearest = np.minimum(nearest, cost[:, site])
-    return np.array(taken, dtype=np.int64)
+class _Work:
+    """The walks in the order of each client, and the best answer so far."""
+
+    def __init__(self, cost: Floats, standing: States, p: int, seed: int) -> None:
+        self.near = np.argsort(cost, axis=1, kind="stable").astype(np.int32)
+        self.ways = np.take_along_axis(cost, self.near, axis=1)
+        self.rank = np.empty_like(self.near)
+        np.put_along_axis(self.rank, self.near, np.arange(cost.shape[1], dtype=np.int32)[None, :], axis=1)
+        self.p = p
+        self.fixed = np.flatnonzero(standing == OPEN)
+        self.whole = bool((cost == np.rint(cost)).all())
+        self.random = np.random.default_rng(seed)
+        self.width = 1
+        self.best_open = standing.copy()
+        self.best_open[np.flatnonzero(standing == FREE)[:p]] = OPEN
+        self.best = float(sum_of_walks(self.near, self.ways, self.best_open))
+
+    @property
+    def least_better(self) -> float:
+        """The longest sum that would be better than the best known."""
+        slack = _TOLERANCE * max(1.0, abs(self.best))
+        return self.best - 1 + slack if self.whole else self.best - slack
+
+    def is_proven(self, bound: float) -> bool:
+        """Whether nothing better than the best known can be, by this bound."""
+        return bound > self.least_better
+
+    def prices(self) -> Floats:
+        """Prices to begin the bound with: how far the site is that would be next if sites lay evenly."""
+        sites = self.near.shape[1]
+        return self.ways[:, min(sites - 1, max(1, sites // (self.p + len(self.fixed))))].copy()
+
+    def bound_of(self, state: States, price: Floats, steps: int) -> float:
+        """Raise the bound of what `state` leaves open, and fix in it what follows; infinite where nothing is left."""
+        missing = self.p + len(self.fixed) - int((state == OPEN).sum())
+        if not 0 <= missing <= int((state == FREE).sum()):
+            return np.inf
+        gap = 1 - 1e-6 if self.whole else _TOLERANCE * max(1.0, self.best)
+        bound, self.best, worth = raise_bound(
+            self.near, self.ways, state, missing, price, self.best, self.best_open, steps, gap
+        )
+        if not self.is_proven(bound):
+            fix_sites(bound, worth, state, missing, self.least_better)
+        return float(bound)
+
+    def shake(self, state: States, rounds: int) -> None:
+        """Search on from the best answer, without opening what is closed in `state`."""
+        new = np.setdiff1d(np.flatnonzero(self.best_open == OPEN), self.fixed)
+        chosen = np.concatenate([self.fixed, new])
+        total, self.width = search(
+            self.near, self.ways, self.rank, state, chosen, len(self.fixed), rounds, self.width,
+            int(self.random.integers(2**31)),
+        )  # fmt: skip
+        if total < self.best:
+            self.best = float(total)
+            self.best_open[:] = CLOSED
+            self.best_open[chosen] = OPEN
+
+
+class _Branches:
+    """What is left to look through, the most promising first."""
+
+    def __init__(self, work: _Work, standing: States) -> None:
+        self.work = work
+        self.root = standing.copy()
+        price = work.prices()
+        self.left = [(work.bound_of(self.root, price, ROOT_STEPS), 0, self.root, price)]
+        self.made = 1
+
+    @property
+    def bound(self) -> float:
+        """No answer that is left to look through has a shorter sum."""
+        return self.left[0][0] if self.left else np.inf
+
+    def split(self) -> None:
+        """Split the most promising branch by the site that is most in doubt."""
+        if not self.left:
+            return
+        bound, _, state, price = heapq.heappop(self.left)
+        work = self.work
+        missing = work.p + len(work.fixed) - int((state == OPEN).sum())
+        if missing == 0 or missing == int((state == FREE).sum()):
+            self._settle(state, missing)
+            return
+        site = self._doubted(state, price, missing)
+        for choice in (OPEN, CLOSED):
+            branch, prices = state.copy(), price.copy()
+            branch[site] = choice
+            found = max(bound, work.bound_of(branch, prices, BRANCH_STEPS))
+            if not work.is_proven(found):
+                heapq.heappush(self.left, (found, self.made, branch, prices))
+                self.made += 1
+
+    def _settle(self, state: States, missing: int) -> None:
+        """A branch with one answer: look at it."""
+        is_open = np.where((state == OPEN) | ((state == FREE) & (missing > 0)), OPEN, CLOSED).astype(np.int8)
+        total = float(sum_of_walks(self.work.near, self.work.ways, is_open))
+        if total < self.work.best:
+            self.work.best = total
+            self.work.best_open[:] = is_open
+
+    def _doubted(self, state: States, price: Floats, missing: int) -> int:
+        worth = np.zeros(len(state))
+        np.add.at(worth, self.work.near, np.minimum(0.0, self.work.ways - price[:, None]))
+        free = np.flatnonzero(state == FREE)
+        ranks = free[np.argsort(worth[free], kind="stable")]
+        return int(ranks[missing - 1])

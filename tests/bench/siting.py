@@ -42,11 +42,19 @@ def main(arguments: list[str] | None = None) -> None:
         started = time.perf_counter()
         cost, p = read(path)
         left = options.seconds - (time.perf_counter() - started) - LEAVE
-        sites, total = p_median(cost, p=p, seconds=left, seed=options.seed)
+        found = p_median(cost, p=p, seconds=left, seed=options.seed)
         seconds = round(time.perf_counter() - started, 3)
         print(
             json.dumps(
-                {"instance": path.stem, "p": p, "cost": total, "sites": (sites + 1).tolist(), "seconds": seconds}
+                {
+                    "instance": path.stem,
+                    "p": p,
+                    "cost": found.total,
+                    "sites": (found.sites + 1).tolist(),
+                    "seconds": seconds,
+                    "bound": found.bound,
+                    "optimal": found.optimal,
+                }
             ),
             flush=True,
         )

@@ -11,14 +11,14 @@ LINE = np.abs(np.arange(7.0)[:, None] - np.arange(7.0)[None, :])
 
 
 def test_one_site_of_a_line_stands_in_its_middle() -> None:
-    sites, total = p_median(LINE, p=1, seconds=0.05)
-    assert (sites.tolist(), total) == ([3], 12)
+    found = p_median(LINE, p=1, seconds=0.05)
+    assert (found.sites.tolist(), found.total, found.bound, found.optimal) == ([3], 12, 12, True)
 
 
 def test_standing_sites_are_kept_and_not_chosen_again() -> None:
-    sites, total = p_median(LINE, p=1, standing=np.array([0]), seconds=0.05)
-    assert sites.tolist() in ([4], [5])
-    assert total == 7
+    found = p_median(LINE, p=1, standing=np.array([0]), seconds=0.05)
+    assert found.sites.tolist() in ([4], [5])
+    assert found.total == 7
 
 
 @pytest.mark.parametrize("p", [0, 8])
@@ -38,6 +38,24 @@ def test_small_cases_equal_brute_force(seed: int, sites: int, p: int) -> None:
     cost = np.random.default_rng(seed).integers(0, 50, (9, sites)).astype(float)
     p = min(p, sites)
     least = min(cost[:, list(chosen)].min(axis=1).sum() for chosen in combinations(range(sites), p))
-    chosen, total = p_median(cost, p=p, seconds=0.02, seed=seed)
-    assert total == least
-    assert cost[:, chosen].min(axis=1).sum() == least
+    found = p_median(cost, p=p, seconds=5, seed=seed)
+    assert (found.total, found.bound, found.optimal) == (least, least, True)
+    assert cost[:, found.sites].min(axis=1).sum() == least
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 9999), st.integers(3, 8), st.integers(1, 3))
+def test_the_bound_is_never_above_the_best_answer(seed: int, sites: int, p: int) -> None:
+    random = np.random.default_rng(seed)
+    cost = random.random((12, sites)) * random.integers(1, 1000, (12, 1))
+    p = min(p, sites - 1)
+    least = min(cost[:, [0, *chosen]].min(axis=1).sum() for chosen in combinations(range(1, sites), p))
+    found = p_median(cost, p=p, standing=np.array([0]), seconds=0.01, seed=seed)
+    assert found.bound <= least * (1 + 1e-9)
+    assert found.total >= least * (1 - 1e-9)
+    assert not found.optimal or np.isclose(found.total, least)
+
+
+def test_equal_seeds_give_equal_sites() -> None:
+    cost = np.random.default_rng(4).integers(0, 500, (80, 80)).astype(float)
+    assert p_median(cost, p=6, seconds=5).sites.tolist() == p_median(cost, p=6, seconds=5).sites.tolist()
