@@ -4,15 +4,19 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.orm import Session
 
 from console.api.plain_words import PlainWords
 from console.state import AppState
 from gis.coverage.standing import today
 from gis.database import session_of
 from gis.plans import make_draft, publish
+from gis.plans.comparing import PlanDiff, compare_plans
 from gis.plans.drafts import drop_draft
 from gis.plans.listing import CURRENT, find_plan, line_of, listed_plans, show_plan
+from gis.plans.renumbering import renumber
 
 PlanPath = Annotated[str, Path(description="Its number, its name, or `current`: in force today.", examples=["current"])]
 
@@ -65,4 +69,27 @@ def router(state: AppState) -> APIRouter:
             made = publish(session, find_plan(session, plan).id, effective_from=begins, viewer=state.viewer)
             return line_of(session, made.id).as_json()
 
+    @routes.post("/{plan}/renumber", summary="Number a draft's grids anew, within each community")
+    def number_anew(plan: PlanPath) -> dict[str, Any]:
+        with session_of(state.engine) as session:
+            return renumber(session, find_plan(session, plan).id, viewer=state.viewer).as_json()
+
+    _comparing(routes, state)
     return routes
+
+
+def _comparing(routes: APIRouter, state: AppState) -> None:
+    @routes.get("/{plan}/diff/{other}", summary="Two plans side by side: figures, who changes grid, blind spots")
+    def diff(plan: PlanPath, other: PlanPath, as_of: date | None = None, *, buildings: bool = False) -> dict[str, Any]:
+        with session_of(state.engine) as session:
+            return _compared(session, plan, other, as_of).as_json(buildings=buildings)
+
+    @routes.get("/{plan}/diff/{other}/moved.geojson", summary="The buildings and the ground that change grid")
+    def moved(plan: PlanPath, other: PlanPath, as_of: date | None = None) -> JSONResponse:
+        with session_of(state.engine) as session:
+            found = _compared(session, plan, other, as_of)
+        return JSONResponse(found.geojson(), media_type="application/geo+json")
+
+
+def _compared(session: Session, plan: str, other: str, as_of: date | None) -> PlanDiff:
+    return compare_plans(session, find_plan(session, plan).id, find_plan(session, other).id, as_of=as_of)

@@ -4,7 +4,7 @@ from gis.blind_spots._exceptions import except_spot, unexcept_spot
 from gis.blind_spots._find import find_kinds, find_spots
 from gis.blind_spots._keeping import SUBJECTS, refresh
 from gis.blind_spots._listing import blind_spot, blind_spots
-from gis.blind_spots._scene import read_scene
+from gis.blind_spots._scene import Scene, read_scene
 from gis.blind_spots._spot import BlindSpot, Cure, Finding, SpotException
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "BlindSpot",
     "Cure",
     "Finding",
+    "Scene",
     "SpotException",
     "blind_spot",
     "blind_spots",

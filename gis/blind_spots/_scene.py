@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -131,6 +132,6 @@ class Scene:
         return self.standing.grids[number].name or self.standing.grids[number].code
 
 
-def read_scene(session: Session, *, plan_id: int | None = None) -> Scene:
-    """Return the scene of plan `plan_id`, else of the plan in force today."""
-    return Scene(session, read_standing(session, plan_id=plan_id))
+def read_scene(session: Session, *, plan_id: int | None = None, day: date | None = None) -> Scene:
+    """Return the scene of plan `plan_id`, else of the plan in force, on a day (None: today)."""
+    return Scene(session, read_standing(session, plan_id=plan_id, day=day))

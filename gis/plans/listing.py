@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gis.errors import InputError, NotFoundError
 from gis.plans.information import PlanInfo, PlanState, plan_in_force, plan_of
+from gis.plans.renumbered import renumbering_of
 
 CURRENT = "current"
 
@@ -80,14 +81,19 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPlan:
-    """A plan with its steps."""
+    """A plan with its steps, and what its grids were called before they were numbered anew (old code → new code)."""
 
     plan: PlanLine
     steps: tuple[PlanStep, ...]
+    renumbering: dict[str, str]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the plan's own keys, and its steps under `history`."""
-        return {**self.plan.as_json(), "history": [asdict(step) for step in self.steps]}
+        """Return the plan's own keys, its steps under `history`, and `renumbering`."""
+        return {
+            **self.plan.as_json(),
+            "history": [asdict(step) for step in self.steps],
+            "renumbering": self.renumbering,
+        }
 
 
 def find_plan(session: Session, said: str) -> PlanInfo:
@@ -144,4 +150,8 @@ def show_plan(session: Session, plan_id: int) -> ShownPlan:
         """),
         {"id": plan_id, "revision": line.revision},
     )
-    return ShownPlan(plan=line, steps=tuple(PlanStep(**row) for row in rows.mappings()))
+    return ShownPlan(
+        plan=line,
+        steps=tuple(PlanStep(**row) for row in rows.mappings()),
+        renumbering=renumbering_of(session, plan_id),
+    )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from gis.errors import ConflictError, InputError
 from gis.plans.information import PlanInfo, plan_of
+from gis.plans.renumbered import renamed_between
 from gis.viewer import Viewer
 
 PUBLISH_LOCK = 78110002
@@ -14,6 +15,13 @@ PUBLISH_LOCK = 78110002
 _STANDING = """
 SELECT id FROM plan
 WHERE published_at IS NOT NULL AND (effective_until IS NULL OR effective_until > current_date) ORDER BY effective_from
+"""
+
+_HELD_BEFORE = """
+WITH names AS (SELECT * FROM unnest(CAST(:was AS text[]), CAST(:is AS text[])) n (old, new)),
+     held AS (SELECT coalesce(n.new, a.grid_code) AS grid_code, a.worker_id, a.since, a.until, a.assigned_by,
+                     a.released_by
+              FROM assignment a LEFT JOIN names n ON n.old = a.grid_code WHERE a.plan_id = :old)
 """
 
 
@@ -104,23 +112,27 @@ def _forget_holders_of_nothing(session: Session, plan_id: int) -> None:
 
 
 def _carry_over(session: Session, plan_id: int, before: int, day: date) -> None:
-    keys = {"new": plan_id, "old": before, "day": day}
+    # by code, whatever the draft calls the grid now
+    renamed = renamed_between(session, before, plan_id)
+    keys = {"new": plan_id, "old": before, "day": day, "was": list(renamed), "is": list(renamed.values())}
     session.execute(
-        text("""
-            UPDATE assignment n SET until = greatest(o.until, n.since), released_by = o.released_by FROM assignment o
-            WHERE n.plan_id = :new AND n.until IS NULL AND o.plan_id = :old AND o.until IS NOT NULL
+        text(f"""
+            {_HELD_BEFORE}
+            UPDATE assignment n SET until = greatest(o.until, n.since), released_by = o.released_by FROM held o
+            WHERE n.plan_id = :new AND n.until IS NULL AND o.until IS NOT NULL
               AND (o.grid_code, o.worker_id, o.since) = (n.grid_code, n.worker_id, n.since)
-              AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = :old AND a.until IS NULL
+              AND NOT EXISTS (SELECT 1 FROM held a WHERE a.until IS NULL
                                 AND (a.grid_code, a.worker_id) = (n.grid_code, n.worker_id))
         """),
         keys,
     )
     session.execute(
-        text("""
+        text(f"""
+            {_HELD_BEFORE}
             INSERT INTO assignment (plan_id, grid_code, worker_id, since, until, assigned_by, released_by)
             SELECT :new, a.grid_code, a.worker_id, a.since, a.until, a.assigned_by, a.released_by
-            FROM assignment a JOIN plan_grid g ON g.plan_id = :new AND g.code = a.grid_code
-            WHERE a.plan_id = :old AND (a.until IS NULL OR a.until > :day)
+            FROM held a JOIN plan_grid g ON g.plan_id = :new AND g.code = a.grid_code
+            WHERE (a.until IS NULL OR a.until > :day)
               AND NOT EXISTS (SELECT 1 FROM assignment n WHERE n.plan_id = :new
                                 AND (n.grid_code, n.worker_id) = (a.grid_code, a.worker_id))
         """),

@@ -13,7 +13,7 @@ from gis.tables.incident import Incident, IncidentCategory
 from gis.tables.load import Load, LoadRemark
 from gis.tables.network import Network, NetworkEdge
 from gis.tables.parameter import Parameter
-from gis.tables.plan import Grid, GridShape, Plan, PlanRevision, ShapeStat
+from gis.tables.plan import Grid, GridRenumbering, GridShape, Plan, PlanRevision, ShapeStat
 from gis.tables.plan_editing import GridLock, PlanCheck
 from gis.tables.reach import Reach, ServiceArea
 from gis.tables.remark import Remark
@@ -37,6 +37,7 @@ __all__ = [
     "Green",
     "Grid",
     "GridLock",
+    "GridRenumbering",
     "GridShape",
     "GroundStat",
     "Incident",

@@ -4,7 +4,17 @@ from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, Integer, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,6 +103,25 @@ class Grid(Base):
         Index("grid_code_once", "plan_id", "code", unique=True, postgresql_where=text("last_revision IS NULL")),
         Index("grid_shape_id", "shape_id"),
         Index("grid_community", "community_id"),
+    )
+
+
+class GridRenumbering(Base):
+    """What a grid was called before a revision numbered a draft anew."""
+
+    __tablename__ = "grid_renumbering"
+
+    plan_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    old_code: Mapped[str] = mapped_column(primary_key=True)
+    new_code: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("plan_id", "revision", "new_code"),
+        ForeignKeyConstraint(
+            ("plan_id", "revision"), ("plan_revision.plan_id", "plan_revision.number"), ondelete="CASCADE"
+        ),
+        {"comment": "What grids were called before a revision numbered them anew."},
     )
 
 

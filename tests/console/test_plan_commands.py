@@ -43,3 +43,14 @@ def test_a_draft_is_dropped_and_a_published_plan_is_not(run_wangge: Any, plan_id
     run_wangge("plan", "publish", str(plan_id))
     assert "history stays" in run_wangge("plan", "draft", "current", "--drop", expect=1).stderr
     assert "There is no plan 77" in run_wangge("plan", "show", "77", expect=1).stderr
+
+
+def test_two_plans_side_by_side(run_wangge: Any, plan_id: int) -> None:
+    run_wangge("plan", "draft", str(plan_id), "--name", "改号")
+    done = json.loads(run_wangge("plan", "renumber", "改号", "--json").stdout)
+    assert done["renumbered"] == {} and "lie in no community" in done["remarks"][0]
+    found = json.loads(run_wangge("plan", "diff", str(plan_id), "改号", "--json", "--buildings").stdout)
+    assert (found["a"]["grids"], found["moved"]["people"], found["moves"], found["buildings"]) == (1, 0, [], [])
+    shown = run_wangge("plan", "diff", str(plan_id), "改号").stdout
+    for part in ("方案一（", "compactness_mean", "换网格 moved：0 人", "消除盲区 0 处"):
+        assert part in shown

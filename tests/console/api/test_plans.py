@@ -21,3 +21,14 @@ def test_a_draft_is_dropped(client: TestClient) -> None:
     draft = client.post("/api/plans", json={"name": "试一试"}).json()
     assert client.delete(f"/api/plans/{draft['id']}").status_code == 204
     assert client.get(f"/api/plans/{draft['id']}").status_code == 404
+
+
+def test_two_plans_side_by_side(client: TestClient) -> None:
+    draft = client.post("/api/plans", json={"name": "改号"}).json()
+    done = client.post(f"/api/plans/{draft['id']}/renumber").json()
+    assert (done["renumbered"], done["kept"]) == ({}, [])
+    found = client.get(f"/api/plans/current/diff/{draft['id']}").json()
+    assert (found["moved"]["buildings"], found["a"]["grids"]) == (0, found["b"]["grids"])
+    moved = client.get(f"/api/plans/current/diff/{draft['id']}/moved.geojson")
+    assert moved.headers["content-type"].startswith("application/geo+json")
+    assert moved.json() == {"type": "FeatureCollection", "features": []}
