@@ -150,5 +150,5 @@ def _write(session: Session, plan_id: int, changed: Mapping[str, str], viewer: V
     keys = {"plan": plan_id, "step": step}
     session.execute(text(_WRITE), {**keys, "old": list(changed), "new": list(changed.values())})
     session.execute(text(_NEW), keys)
-    session.execute(text("SELECT recode_assignments(:plan, :step)"), keys)
+    session.execute(text("SELECT recode_grids(:plan, :step)"), keys)
     return int(step or 0)

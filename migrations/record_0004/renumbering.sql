@@ -9,9 +9,9 @@ CREATE TABLE grid_renumbering (
 );
 COMMENT ON TABLE grid_renumbering IS 'What grids were called before a revision numbered them anew.';
 
--- Who holds a grid is written by its code: where codes change, so do the draft's assignments. In two steps, since two
--- grids of one worker may change places.
-CREATE FUNCTION recode_assignments(draft bigint, step integer, back boolean DEFAULT false) RETURNS void
+-- Who holds a grid, and that it is locked, is written by its code: where codes change in a draft, so does that. In two
+-- steps, since two grids may change places.
+CREATE FUNCTION recode_grids(draft bigint, step integer, back boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE assignment a SET grid_code = chr(1) || CASE WHEN back THEN n.old_code ELSE n.new_code END
@@ -19,6 +19,11 @@ BEGIN
     WHERE n.plan_id = draft AND n.revision = step AND a.plan_id = draft
       AND a.grid_code = CASE WHEN back THEN n.new_code ELSE n.old_code END;
     UPDATE assignment SET grid_code = substr(grid_code, 2) WHERE plan_id = draft AND grid_code LIKE chr(1) || '%';
+    UPDATE grid_lock l SET grid_code = chr(1) || CASE WHEN back THEN n.old_code ELSE n.new_code END
+    FROM grid_renumbering n
+    WHERE n.plan_id = draft AND n.revision = step AND l.plan_id = draft
+      AND l.grid_code = CASE WHEN back THEN n.new_code ELSE n.old_code END;
+    UPDATE grid_lock SET grid_code = substr(grid_code, 2) WHERE plan_id = draft AND grid_code LIKE chr(1) || '%';
 END $$;
 
 -- undo and redo across a renumbering
@@ -28,12 +33,12 @@ DECLARE
 BEGIN
     FOR step IN SELECT DISTINCT revision FROM grid_renumbering
                 WHERE plan_id = NEW.id AND revision > OLD.revision AND revision <= NEW.revision ORDER BY revision LOOP
-        PERFORM recode_assignments(NEW.id, step);
+        PERFORM recode_grids(NEW.id, step);
     END LOOP;
     FOR step IN SELECT DISTINCT revision FROM grid_renumbering
                 WHERE plan_id = NEW.id AND revision > NEW.revision AND revision <= OLD.revision
                 ORDER BY revision DESC LOOP
-        PERFORM recode_assignments(NEW.id, step, true);
+        PERFORM recode_grids(NEW.id, step, true);
     END LOOP;
     RETURN NULL;
 END $$;

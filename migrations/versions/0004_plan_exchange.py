@@ -20,7 +20,7 @@ DO $$
 DECLARE
     named text;
 BEGIN
-    FOREACH named IN ARRAY ARRAY['recode_assignments', 'plan_moved'] LOOP
+    FOREACH named IN ARRAY ARRAY['recode_grids', 'plan_moved'] LOOP
         EXECUTE format('ALTER FUNCTION %I SET search_path = %I, pg_temp', named, current_schema());
     END LOOP;
 END $$;

@@ -48,7 +48,8 @@ def test_a_draft_is_dropped_and_a_published_plan_is_not(run_wangge: Any, plan_id
 def test_two_plans_side_by_side(run_wangge: Any, plan_id: int) -> None:
     run_wangge("plan", "draft", str(plan_id), "--name", "改号")
     done = json.loads(run_wangge("plan", "renumber", "改号", "--json").stdout)
-    assert done["renumbered"] == {} and "lie in no community" in done["remarks"][0]
+    assert done["renumbered"] == {}
+    assert "lie in no community" in done["remarks"][0]
     found = json.loads(run_wangge("plan", "diff", str(plan_id), "改号", "--json", "--buildings").stdout)
     assert (found["a"]["grids"], found["moved"]["people"], found["moves"], found["buildings"]) == (1, 0, [], [])
     shown = run_wangge("plan", "diff", str(plan_id), "改号").stdout

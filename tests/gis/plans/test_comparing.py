@@ -126,7 +126,11 @@ def test_workers_go_with_their_grids(session: Session, community: int) -> None:
     hold(session, base.id, B, "W2")
     publish(session, base.id, effective_from=date(2020, 1, 1), viewer=LOCAL_OPERATOR)
     draft = make_draft(session, base.id, name="新", viewer=LOCAL_OPERATOR)
+    session.execute(
+        text("INSERT INTO grid_lock (plan_id, grid_code, author) VALUES (:id, 'X', '甲')"), {"id": draft.id}
+    )
     renumber(session, draft.id, viewer=LOCAL_OPERATOR)
+    assert session.scalars(text("SELECT grid_code FROM grid_lock")).all() == [B]
     assert held(session, draft.id) == {A: "W2", B: "W1"}
     undo(session, draft.id)
     assert held(session, draft.id) == {"X": "W1", B: "W2"}
