@@ -40,6 +40,24 @@ class CenterSites:
 
 
 @dataclass(frozen=True, slots=True)
+class _Limits:
+    """How many sites may be new, and what they may cost together."""
+
+    p: int
+    price: Floats | None
+    budget: float | None
+
+    def allow(self, sites: Ints) -> bool:
+        return self.price is None or self.budget is None or float(self.price[sites].sum()) <= self.budget
+
+    def rows(self, columns: Ints) -> list[LinearConstraint]:
+        limits = [LinearConstraint(np.ones((1, len(columns))), ub=float(self.p))]
+        if self.price is not None and self.budget is not None:
+            limits.append(LinearConstraint(self.price[columns][None, :], ub=self.budget))
+        return limits
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     sites: Ints
     reached: bool
@@ -50,6 +68,8 @@ def p_center(
     *,
     p: int,
     standing: Ints | None = None,
+    price: Floats | None = None,
+    budget: float | None = None,
     seconds: float = 10.0,
     seed: int = 0,
     progress: Progress = SILENT,
@@ -60,6 +80,8 @@ def p_center(
         way: Shape (clients, sites); walks, finite.
         p: How many sites are new.
         standing: Sites that are open anyway.
+        price: Shape (sites,); what each site costs, for `budget`.
+        budget: What the new sites may cost together.
         seconds: Most time to spend.
         seed: Of the search for a good start.
         progress: Asked between steps, so that the work can be cancelled.
@@ -74,7 +96,9 @@ def p_center(
         raise ValueError("a walk is not finite")
     held = np.asarray([] if standing is None else standing, dtype=np.int64)
     nearest = way[:, held].min(axis=1) if len(held) else np.full(len(way), np.inf)
+    limits = _Limits(p, price, budget)
     starts = [_farthest_first(way, nearest, p), _by_powers(way, held, p, seconds * START_SHARE, seed)]
+    starts = [np.array([], dtype=np.int64), *filter(limits.allow, starts)]
     chosen = min(starts, key=lambda sites: _worst(way, nearest, sites))
     worst = _worst(way, nearest, chosen)
     # nobody walks less than to the nearest site of all
@@ -85,7 +109,7 @@ def p_center(
         while bound < top and time.perf_counter() < until:
             between = np.unique(way[(way >= bound) & (way < top)])
             at = (len(between) - 1) // 2
-            found = _within(way, nearest, p, float(between[at]), whole=whole, seconds=until - time.perf_counter())
+            found = _within(way, nearest, limits, float(between[at]), whole=whole, seconds=until - time.perf_counter())
             if found is None:
                 break
             if found.reached:
@@ -124,8 +148,10 @@ def _by_powers(way: Floats, held: Ints, p: int, seconds: float, seed: int) -> In
     return p_median(powers, p=min(p, free), standing=held, seconds=seconds, seed=seed).sites
 
 
-def _within(way: Floats, nearest: Floats, p: int, radius: float, *, whole: bool, seconds: float) -> _Found | None:
-    """Say whether p sites bring everybody within `radius`; None where time ran out.
+def _within(
+    way: Floats, nearest: Floats, limits: _Limits, radius: float, *, whole: bool, seconds: float
+) -> _Found | None:
+    """Say whether the sites allowed bring everybody within `radius`; None where time ran out.
 
     With `whole` False sites may be opened in part: who cannot be reached even then is out of reach.
     """
@@ -135,12 +161,12 @@ def _within(way: Floats, nearest: Floats, p: int, radius: float, *, whole: bool,
         return _Found(nobody, reached=True)
     if not rows.any(axis=1).all():
         return _Found(nobody, reached=False)
-    needed, columns = _needed(rows)
+    needed, columns = _needed(rows, alike=limits.price is None)
     found = milp(
         np.ones(len(columns)),
         constraints=[
             LinearConstraint(needed.astype(np.float64), lb=1.0),
-            LinearConstraint(np.ones((1, len(columns))), ub=float(p)),
+            *limits.rows(columns),
         ],
         bounds=Bounds(0.0, 1.0),
         integrality=np.full(len(columns), int(whole)),
@@ -151,14 +177,19 @@ def _within(way: Floats, nearest: Floats, p: int, radius: float, *, whole: bool,
     return _Found(nobody, reached=False) if found.status == _INFEASIBLE else None
 
 
-def _needed(rows: Flags) -> tuple[Flags, Ints]:
-    """Leave out clients whom whoever serves another serves too, and sites that serve no one but whom another serves."""
+def _needed(rows: Flags, *, alike: bool) -> tuple[Flags, Ints]:
+    """Leave out clients whom whoever serves another serves too, and sites that serve no one but whom another serves.
+
+    Where sites cost differently (`alike` False) none of them is left out.
+    """
     counts = rows.sum(axis=1).astype(np.float64)
     shared = rows.astype(np.float32) @ rows.T.astype(np.float32)
     order = np.arange(len(rows))
     # row a is within row b: serving a serves b as well
     inside = (shared >= counts[:, None]) & ((counts[:, None] < counts[None, :]) | (order[:, None] < order[None, :]))
     rows = rows[~inside.any(axis=0)]
+    if not alike:
+        return rows, np.arange(rows.shape[1])
     sizes = rows.sum(axis=0).astype(np.float64)
     common = rows.T.astype(np.float32) @ rows.astype(np.float32)
     site = np.arange(rows.shape[1])
