@@ -44,6 +44,7 @@ class Parameters:
     )
     patrol_hours: float = _parameter(6, section="5.4", unit="h/day", zh="日均巡查时长", en="patrol hours a day")
     service_radius: float = _parameter(500, section="5.2", unit="m", zh="服务半径", en="service radius")
+    walking_speed: float = _parameter(4.0, section="-", unit="km/h", zh="步行速度", en="walking speed")
     coverage_target: float = _parameter(1.0, section="3.1", unit="share", zh="覆盖率目标", en="coverage, target")
     floor_area_per_person: float = _parameter(
         35.0, section="-", unit="m2/person", zh="人均建筑面积(估算)", en="floor area per person, for estimates"

@@ -36,6 +36,11 @@ class Snapped:
     offset_m: Floats
     off_m: Floats
 
+    def part(self, number: int) -> "Snapped":
+        """Return one of the places, still as arrays."""
+        one = slice(number, number + 1)
+        return Snapped(edge=self.edge[one], offset_m=self.offset_m[one], off_m=self.off_m[one])
+
 
 @dataclass(frozen=True, kw_only=True)
 class StreetGraph:

@@ -1,0 +1,149 @@
+"""The ground within a walk of a resource, drawn so that it agrees with the distances of the buildings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.progress import SILENT, Progress
+from routing.homes import Homes, ways_to
+from routing.shortest_paths import Search, ends_of
+from routing.street_graph import Ints, Snapped
+from routing.walking_ground import WalkingGround
+
+Floats = NDArray[np.float64]
+
+_HOUSE_M = 4.0
+"""Half the side of the square that a building is drawn as where the contour would misplace it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceArea:
+    """What lies within `radius_m` on foot of a resource.
+
+    Attributes:
+        radius_m: Metres on foot, those off the street at both ends included.
+        people: Who lives within that distance.
+        elderly: Those of them who are 60 or older.
+        misplaced: People whom the drawing puts on the wrong side.
+        geom: MultiPolygon, EPSG:4326; empty where nothing is in reach.
+    """
+
+    radius_m: float
+    people: int
+    elderly: int
+    misplaced: int
+    geom: Any
+
+
+def service_areas(
+    ground: WalkingGround,
+    places: Snapped,
+    radii_m: Sequence[float],
+    *,
+    homes: Homes | None = None,
+    progress: Progress = SILENT,
+) -> list[list[ServiceArea]]:
+    """Return for each place one area per radius.
+
+    Args:
+        ground: The lattice, on the network that places and homes are tied to.
+        places: Where the resources step onto the network.
+        radii_m: In metres.
+        homes: Who lives where; the areas then agree with their distances.
+        progress: Told of each place.
+    """
+    search = Search(ground.graph)
+    made = []
+    for number in range(len(places.edge)):
+        made.append(_areas_of(ground, search, places.part(number), radii_m, homes))
+        progress.advance()
+    return made
+
+
+def area_of_all(ground: WalkingGround, places: Snapped, radius_m: float, *, homes: Homes | None = None) -> ServiceArea:
+    """Return the ground within `radius_m` of any of the places."""
+    return _areas_of(ground, Search(ground.graph), places, (radius_m,), homes)[0]
+
+
+def _areas_of(
+    ground: WalkingGround, search: Search, places: Snapped, radii_m: Sequence[float], homes: Homes | None
+) -> list[ServiceArea]:
+    graph = ground.graph
+    if len(graph.u) == 0 or len(places.edge) == 0:
+        nothing = shapely.MultiPolygon()
+        return [ServiceArea(radius_m=radius, people=0, elderly=0, misplaced=0, geom=nothing) for radius in radii_m]
+    limit = max(radii_m)
+    seeds, seed_m = ends_of(graph, places)
+    reached = search.run(seeds, seed_m + np.tile(places.off_m, 2), limit)
+    known = np.concatenate([graph.xy[reached], graph.xy[seeds]])
+    window = ground.window(known.min(axis=0) - limit_of(limit), known.max(axis=0) + limit_of(limit))
+    field = ground.field(search, places, window)
+    held = np.zeros(0, np.int64)
+    walk_m = np.zeros(0)
+    if homes is not None:
+        held, walk_m, _ = ways_to(homes, search, places)
+        _agree(ground, field, window, homes.xy[held], walk_m)
+    return [
+        _area(ground, ground.contour(field, window, radius), radius, homes=homes, held=held, walk_m=walk_m)
+        for radius in radii_m
+    ]
+
+
+def limit_of(radius_m: float) -> float:
+    """Return how far beyond its reached nodes an area of a radius may go: along an edge, then off the street."""
+    return min(radius_m, 400.0) + 100.0
+
+
+def _agree(ground: WalkingGround, field: Floats, window: tuple[slice, slice], xy: Floats, walk_m: Floats) -> None:
+    """Let the points around each building be as far as the building itself."""
+    corner = ground.corners_of(xy) - np.array([window[0].start, window[1].start])
+    order = np.argsort(-walk_m, kind="stable")  # where two buildings share a point, the nearer counts
+    for each in range(4):
+        row, column = corner[order, each].T
+        inside = (row >= 0) & (column >= 0) & (row < field.shape[0]) & (column < field.shape[1])
+        field[row[inside], column[inside]] = walk_m[order][inside]
+
+
+def _area(
+    ground: WalkingGround, flat: Any, radius_m: float, *, homes: Homes | None, held: Ints, walk_m: Floats
+) -> ServiceArea:
+    people = elderly = misplaced = 0
+    if homes is not None:
+        served = walk_m <= radius_m
+        flat = _right(flat, homes.xy[held], served)
+        wrong = _inside(flat, homes.xy[held]) != served
+        misplaced = int(homes.people[held][wrong].sum())
+        people, elderly = (int(each[held][served].sum()) for each in (homes.people, homes.elderly))
+    geom = ground.graph.zone.to_lonlat(flat)
+    return ServiceArea(radius_m=radius_m, people=people, elderly=elderly, misplaced=misplaced, geom=_sound(geom))
+
+
+def _inside(flat: Any, xy: Floats) -> NDArray[np.bool_]:
+    shapely.prepare(flat)
+    return np.asarray(shapely.contains_xy(flat, xy[:, 0], xy[:, 1]), dtype=np.bool_)
+
+
+def _right(flat: Any, xy: Floats, served: NDArray[np.bool_]) -> Any:
+    """`flat` with the buildings that it misplaces added or cut out."""
+    wrong = _inside(flat, xy) != served
+    if not wrong.any():
+        return flat
+    squares = shapely.box(*(xy - _HOUSE_M).T, *(xy + _HOUSE_M).T)
+    flat = shapely.make_valid(flat, method="structure")
+    if (wrong & ~served).any():
+        flat = shapely.difference(flat, shapely.union_all(squares[wrong & ~served]))
+    if (wrong & served).any():
+        flat = shapely.union_all([flat, *squares[wrong & served]])
+    return flat
+
+
+def _sound(shape: Any) -> Any:
+    """The polygons of a shape as one valid MultiPolygon."""
+    if not shapely.is_valid(shape):
+        shape = shapely.make_valid(shape, method="structure")
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon" and not part.is_empty])

@@ -1,0 +1,140 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.errors import InputError, NotFoundError
+from gis.viewer import LOCAL_OPERATOR
+from routing.reach import check_radii
+from routing.reach_figures import ReachFigures, reach_figures
+from tests.routing.conftest import lonlat
+
+# a street along a river; the only bridge is 300 m east of the centre
+STREETS = (((0, 0), (600, 0)), ((0, 100), (600, 100)), ((300, 0), (300, 100)))
+HOMES = (("A", 100, 10, 40, 8), ("B", 0, 110, 60, 12), ("C", 580, 110, 100, 20))
+
+
+def point(x: float, y: float) -> str:
+    lon, lat = lonlat((x, y))[0]
+    return f"SRID=4326;POINT({lon:.7f} {lat:.7f})"
+
+
+@pytest.fixture
+def session(session: Session) -> Session:
+    for number, line in enumerate(STREETS):
+        (a, b), (c, d) = lonlat(*line)
+        session.execute(
+            text("INSERT INTO street (code, geom) VALUES (:code, ST_Multi(CAST(:geom AS geometry)))"),
+            {"code": f"S{number}", "geom": f"SRID=4326;LINESTRING({a:.7f} {b:.7f}, {c:.7f} {d:.7f})"},
+        )
+    for code, x, y, people, elderly in HOMES:
+        session.execute(
+            text("INSERT INTO building (code, population, elderly, geom) VALUES (:code, :people, :elderly, :geom)"),
+            {"code": code, "people": people, "elderly": elderly, "geom": point(x, y)},
+        )
+    add_resource(session, "R1", 0, 0)
+    return session
+
+
+def add_resource(session: Session, code: str, x: float, y: float, capacity: int | None = None) -> None:
+    session.execute(
+        text("INSERT INTO resource (code, name, kind, capacity, geom) VALUES (:code, :code, 'elderly_centre', :c, :g)"),
+        {"code": code, "c": capacity, "g": point(x, y)},
+    )
+
+
+def ask(session: Session, *radii: float, **options: object) -> ReachFigures:
+    return reach_figures(session, LOCAL_OPERATOR, kind="elderly_centre", radii_m=radii, **options)
+
+
+def test_the_river_makes_the_difference(session: Session) -> None:
+    found = ask(session, 200, 800)
+    near, far = found.radii
+    assert (near["people"], near["reached"], near["reached_60"], near["straight_line"]) == (200, 40, 8, 100)
+    assert near["share"] == pytest.approx(0.2)
+    # B: 300 + 100 + 300 + 10 m
+    assert (far["reached"], far["straight_line"]) == (200, 200)
+
+
+def test_the_json_has_the_promised_keys(session: Session) -> None:
+    found = ask(session, 200).as_json()
+    assert {"kind", "radii", "by_resource", "by_grid"} <= set(found)
+    keys = {"radius_m", "people", "reached", "share", "reached_60", "straight_line"}
+    assert keys <= set(found["radii"][0])
+    assert found["by_grid"] == [
+        {
+            "grid": None, "name": "", "people": 200, "people_60": 40,
+            "radii": [{"radius_m": 200, "reached": 40, "share": 0.2, "reached_60": 8, "straight_line": 100}],
+        }
+    ]  # fmt: skip
+
+
+def test_catchments_that_overlap(session: Session) -> None:
+    add_resource(session, "R2", 200, 0)
+    found = ask(session, 250)
+    first, second = (row["radii"][0] for row in found.by_resource)
+    # A is 110 m from both: it counts at the first
+    assert (first["people"], second["people"]) == (40, 0)
+    assert (first["within"], second["within"]) == (40, 40)
+    assert [cluster["resources"] for cluster in found.clusters] == [["R1", "R2"]]
+    assert found.clusters[0]["people"] == 40
+
+
+def test_capacity_first(session: Session) -> None:
+    session.execute(text("UPDATE resource SET capacity = 5"))
+    add_resource(session, "R2", 200, 0, capacity=100)
+    found = ask(session, 250, assign="capacity")
+    # eight people of 60 and over live in A; the nearer centre has room for five
+    assert [row["radii"][0]["counted"] for row in found.by_resource] == [5, 3]
+
+
+def test_two_resources_on_one_spot(session: Session) -> None:
+    add_resource(session, "R2", 0, 0)
+    found = ask(session, 200)
+    assert [row["radii"][0]["people"] for row in found.by_resource] == [40, 0]
+    assert "spot" in found.remarks[0]["en"]
+
+
+def test_a_radius_of_nothing_and_of_everything(session: Session) -> None:
+    assert [row["reached"] for row in ask(session, 0, 100_000).radii] == [0, 200]
+    with pytest.raises(InputError, match="zero or more"):
+        check_radii([-1.0])
+    with pytest.raises(InputError, match="zero or more"):
+        check_radii([float("nan")])
+
+
+def test_no_streets(session: Session) -> None:
+    session.execute(text("DELETE FROM street"))
+    found = ask(session, 500)
+    assert (found.radii[0]["reached"], found.radii[0]["straight_line"]) == (0, 100)
+    assert "no streets" in found.remarks[0]["en"]
+
+
+def test_people_cut_off(session: Session) -> None:
+    session.execute(text("DELETE FROM street WHERE code = 'S2'"))
+    session.execute(text("UPDATE street SET geom = ST_Multi(ST_Translate(geom, 0, 0.001)) WHERE code = 'S1'"))
+    found = ask(session, 100_000)
+    assert found.radii[0]["reached"] == 40
+    assert found.remarks[0]["en"].startswith("160 people have no way")
+
+
+def test_an_unknown_kind(session: Session) -> None:
+    with pytest.raises(NotFoundError, match="there are: elderly_centre"):
+        reach_figures(session, LOCAL_OPERATOR, kind="cinema", radii_m=[500])
+
+
+def test_a_larger_radius_never_serves_fewer(session: Session) -> None:
+    add_resource(session, "R2", 450, 60, capacity=30)
+
+    @settings(max_examples=15)
+    @given(st.lists(st.floats(0, 1200), min_size=2, max_size=4, unique=True))
+    def check(radii: list[float]) -> None:
+        rows = ask(session, *radii, assign="capacity").radii
+        assert [row["radius_m"] for row in rows] == sorted(radii)
+        for key in ("reached", "reached_60", "straight_line", "counted"):
+            figures = [row[key] for row in rows]
+            assert figures == sorted(figures)
+        assert all(row["reached"] <= row["straight_line"] for row in rows)
+
+    check()
