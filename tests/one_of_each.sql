@@ -60,9 +60,14 @@ INSERT INTO blind_spot (key, plan_id, kind, name, people, buildings, since, area
      '{"text": {"zh": "由 110101001001002 接管", "en": "110101001001002 takes it"}}',
      ST_Multi(ST_MakeEnvelope(116.006, 40.002, 116.009, 40.005, 4326)), 'SRID=4326;POINT(116.007 40.003)');
 
+INSERT INTO site_proposal (id, kind, author, outcome) VALUES (1, 'elderly_centre', 'planner', '{}');
+INSERT INTO proposed_site (proposal_id, rank, name, gained, gained_60, radius_m, geom) VALUES
+    (1, 1, '和平里社区', 40, 9, 500, 'SRID=4326;POINT(116.007 40.004)');
+
 -- rows that come after these get the next ids
 ALTER TABLE plan ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE grid_shape ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE grid ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE building ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE worker ALTER COLUMN id RESTART WITH 100;
+ALTER TABLE site_proposal ALTER COLUMN id RESTART WITH 100;

@@ -18,6 +18,7 @@ from gis.tables.plan_editing import GridLock, PlanCheck
 from gis.tables.reach import Reach, ServiceArea
 from gis.tables.remark import Remark
 from gis.tables.resource import Resource
+from gis.tables.site import ProposedSite, SiteProposal
 from gis.tables.worker import Assignment, Worker
 
 metadata = Base.metadata
@@ -51,11 +52,13 @@ __all__ = [
     "Plan",
     "PlanCheck",
     "PlanRevision",
+    "ProposedSite",
     "Reach",
     "Remark",
     "Resource",
     "ServiceArea",
     "ShapeStat",
+    "SiteProposal",
     "Street",
     "Water",
     "Worker",
