@@ -1,0 +1,162 @@
+"""Made-up drives for the bench of traces: a network from OpenStreetMap, ways through it, fixes whose errors last."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import osmium
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from routing.trace_pieces import Floats, Ints
+
+DRIVEN = frozenset(
+    f"{kind}{link}" for kind in ("motorway", "trunk", "primary", "secondary", "tertiary") for link in ("", "_link")
+) | {"unclassified", "residential", "living_street", "service", "road"}
+ON_FOOT = DRIVEN | {"footway", "path", "pedestrian", "steps", "track", "cycleway", "corridor"}
+ERRORS_LAST_S = 20.0
+TRIES = 5
+"""Goals that are looked at before somebody turns round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A drive: the arcs in order, the fixes as lon, lat, seconds."""
+
+    route: Ints
+    track: Floats
+
+
+def read_network(path: Path, *, kinds: frozenset[str] = DRIVEN, both_ways: bool = False) -> tuple[Floats, Ints]:
+    """Return the nodes (lon, lat) and arcs of the largest piece in which one gets from everywhere to everywhere."""
+    number: dict[int, int] = {}
+    places: list[tuple[float, float]] = []
+    arcs: dict[tuple[int, int], None] = {}
+    for way in osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter("highway")):
+        if not way.is_way() or way.tags.get("highway") not in kinds or way.tags.get("access") in {"no", "private"}:
+            continue
+        line = [node for node in way.nodes if node.location.valid()]
+        ends = []
+        for node in line:
+            if node.ref not in number:
+                number[node.ref] = len(places)
+                places.append((node.location.lon, node.location.lat))
+            ends.append(number[node.ref])
+        one_way = not both_ways and (way.tags.get("oneway") in {"yes", "1"} or way.tags.get("junction") == "roundabout")
+        for u, v in pairwise(ends):
+            if u != v:
+                arcs[u, v] = None
+                if not one_way:
+                    arcs[v, u] = None
+    return _largest(np.array(places), np.array(list(arcs), dtype=np.int64))
+
+
+def _largest(nodes: Floats, pairs: Ints) -> tuple[Floats, Ints]:
+    graph = csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(nodes), len(nodes)))
+    _, part = connected_components(graph, connection="strong")
+    return _kept(nodes, pairs, part == np.bincount(part).argmax())
+
+
+def _kept(nodes: Floats, pairs: Ints, kept: NDArray[np.bool_]) -> tuple[Floats, Ints]:
+    renamed = np.cumsum(kept) - 1
+    return nodes[kept], renamed[pairs[kept[pairs].all(axis=1)]]
+
+
+def around(nodes: Floats, arcs: Ints, *, half_m: float) -> tuple[Floats, Ints]:
+    """Return what lies in a square round the median node, so far as one gets about in it."""
+    off = np.abs(metres(nodes) - np.median(metres(nodes), axis=0))
+    return _largest(*_kept(nodes, arcs, (off <= half_m).all(axis=1)))
+
+
+def metres(nodes: Floats) -> Floats:
+    """Return the nodes in metres round their middle."""
+    centre = nodes.mean(axis=0)
+    moved: Floats = np.radians(nodes - centre) * 6371008.8 * np.array([np.cos(np.radians(centre[1])), 1.0])
+    return moved
+
+
+def make_drive(
+    nodes: Floats,
+    arcs: Ints,
+    *,
+    length_m: float,
+    every_s: float,
+    sigma_m: float,
+    lasting: float,
+    seed: int,
+    speed: float | None = None,
+) -> Drive:
+    """Return a drive from place to place, each time by a way that somebody takes for the shortest.
+
+    Args:
+        nodes: lon, lat.
+        arcs: From, to.
+        length_m: About how long.
+        every_s: Seconds between fixes.
+        sigma_m: Deviation of a fix, east and north each.
+        lasting: The share of its variance that lasts (20 s), 0…1.
+        seed: Of everything.
+        speed: Metres a second; None: differs from arc to arc, with stops.
+    """
+    chance = np.random.default_rng(seed)
+    xy = metres(nodes)
+    length = np.hypot(*(xy[arcs[:, 1]] - xy[arcs[:, 0]]).T) + 0.01
+    route = _wander(xy, arcs, length, length_m, chance)
+    pace = np.full(len(route), speed) if speed else chance.uniform(5, 18, len(route))
+    stop = np.where(chance.random(len(route)) < (0.0 if speed else 0.03), chance.uniform(5, 40, len(route)), 0.0)
+    took = length[route] / pace
+    left = np.cumsum(took + stop)
+    entered = left - took - stop
+    at = np.arange(0, left[-1], every_s)
+    arc = np.minimum(np.searchsorted(left, at, side="right"), len(route) - 1)
+    share = np.minimum((at - entered[arc]) / took[arc], 1.0)[:, None]
+    true = xy[arcs[route[arc], 0]] * (1 - share) + xy[arcs[route[arc], 1]] * share
+    slow, keep = np.zeros((len(at), 2)), np.exp(-every_s / ERRORS_LAST_S)
+    slow[0] = chance.normal(0, 1, 2)
+    for i in range(1, len(at)):
+        slow[i] = keep * slow[i - 1] + np.sqrt(1 - keep**2) * chance.normal(0, 1, 2)
+    error = np.sqrt(lasting) * slow + np.sqrt(1 - lasting) * chance.normal(0, 1, (len(at), 2))
+    centre = nodes.mean(axis=0)
+    fixes = (true + sigma_m * error) / (
+        np.radians(1) * 6371008.8 * np.array([np.cos(np.radians(centre[1])), 1.0])
+    ) + centre
+    return Drive(route, np.column_stack([fixes, at]))
+
+
+def _wander(xy: Floats, arcs: Ints, length: Floats, length_m: float, chance: np.random.Generator) -> Ints:
+    """Return the arcs of a way through random places."""
+    count = len(xy)
+    number = {(int(u), int(v)): i for i, (u, v) in enumerate(arcs)}
+    fan = np.bincount(arcs[:, 0], minlength=count)
+    here, run, route, tries = int(chance.integers(count)), 0.0, list[int](), 0
+    while run < length_m:
+        taste = length * chance.uniform(0.7, 1.3, len(arcs))
+        graph = csr_array((taste, (arcs[:, 0], arcs[:, 1])), shape=(count, count))
+        way, before = dijkstra(graph, indices=here, return_predecessors=True, limit=3500.0)
+        reached = np.flatnonzero((way > 500) & np.isfinite(way) & (fan > 2))
+        if not len(reached):
+            here = int(chance.integers(count)) if not route else int(arcs[route[-1], 0])
+            continue
+        goal = int(chance.choice(reached))
+        leg = []
+        node = goal
+        while node != here:
+            leg.append(number[int(before[node]), node])
+            node = int(before[node])
+        leg.reverse()
+        tries += 1
+        if route and arcs[leg[0], 1] == arcs[route[-1], 0] and tries < TRIES:
+            continue
+        tries = 0
+        route += leg
+        run += float(length[leg].sum())
+        here = goal
+    return np.array(route, dtype=np.int64)
+
+
+def share_wrong(route: Ints, found: Ints, length: Floats) -> float:
+    """Return the length of arcs that were missed or found for nothing, as a share of the route's length."""
+    true, seen = np.bincount(route, minlength=len(length)), np.bincount(found, minlength=len(length))
+    return float((np.abs(true - seen) * length).sum() / length[route].sum())

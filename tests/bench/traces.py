@@ -1,0 +1,61 @@
+"""Map matching: `python -m tests.bench.traces --nodes FILE --arcs FILE --track FILE [--peers]`.
+
+Nodes: lon lat; arcs: from to, counted from 0, directed; track: lon lat seconds; separated by white space. Prints
+{"arcs": […], "seconds"}: the arcs driven, in order, and the time from arrays to arcs, compiled beforehand.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+
+from routing.trace_pieces import Floats, Ints
+from routing.traces import DRIVING, cut, match
+
+RADIUS_M = 6371008.8
+
+
+def project(lonlat: Floats, centre: Floats) -> Floats:
+    """Return metres east and north of `centre`: good for a city."""
+    return np.radians(lonlat - centre) * RADIUS_M * np.array([np.cos(np.radians(centre[1])), 1.0])
+
+
+def drive(nodes: Floats, arcs: Ints, track: Floats) -> Ints:
+    """Return the arcs that the track was driven on, in order."""
+    centre = np.median(track[:, :2], axis=0)
+    points = project(nodes[:, :2], centre)
+    pieces = cut(
+        start=arcs[:, 0],
+        end=arcs[:, 1],
+        nodes=len(nodes),
+        points=points[arcs].reshape(-1, 2),
+        shape_start=np.arange(0, 2 * len(arcs) + 1, 2),
+        manner=DRIVING,
+    )
+    return match(project(track[:, :2], centre), track[:, 2], pieces=pieces, manner=DRIVING).arc
+
+
+def warm_up() -> None:
+    """Compile, on a street of two arcs."""
+    nodes = np.array([[0.0, 0.0], [0.001, 0.0], [0.002, 0.0]])
+    drive(nodes, np.array([[0, 1], [1, 2]]), np.array([[0.0, 0.0, 0.0], [0.0015, 0.0, 10.0]]))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Match one track."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("nodes", "arcs", "track"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    nodes, track = np.loadtxt(options.nodes, ndmin=2), np.loadtxt(options.track, ndmin=2)
+    arcs = np.loadtxt(options.arcs, ndmin=2).astype(np.int64)
+    warm_up()
+    started = time.perf_counter()
+    driven = drive(nodes, arcs, track)
+    print(json.dumps({"arcs": driven.tolist(), "seconds": round(time.perf_counter() - started, 4)}))
+
+
+if __name__ == "__main__":
+    main()
