@@ -1,10 +1,12 @@
 """Units → grids of about equal people: METIS makes the first partition, annealing makes it compact."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import pymetis
 
 from gis.districting.refinement import anneal
-from gis.districting.units import Ints, Units
+from gis.districting.units import Floats, Ints, Units
 from gis.progress import SILENT, Progress
 
 STEPS_PER_UNIT = 1_600
@@ -12,6 +14,36 @@ STEPS_PER_UNIT = 1_600
 ROUNDS = 20
 HOT, COLD = 0.1, 0.0005
 FLOOR, FLOOR_WEIGHT = 0.6, 6.0
+
+
+def _nothing() -> Ints:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What is wanted of a partition beside compact parts in the band; by default nothing.
+
+    Attributes:
+        compact: Weight of compactness.
+        rough: Loss of a kilometre of border that follows no line, in units of one part's compactness.
+        together: Loss of a group in one part more than it needs.
+        group: Shape (n,); group that shall stay together, -1 for none; empty: no groups.
+        needed: Shape (g,); parts that a group needs at least.
+        stay: Loss of a part's mean people away from home.
+        at_home: Shape (n, parts); people of each unit at home in each part; None: nobody is at home anywhere.
+    """
+
+    compact: float = 1.0
+    rough: float = 0.0
+    together: float = 0.0
+    group: Ints = field(default_factory=_nothing)
+    needed: Ints = field(default_factory=_nothing)
+    stay: float = 0.0
+    at_home: Floats | None = None
+
+
+NO_WISHES = Wishes()
 
 
 def partition(
@@ -41,10 +73,47 @@ def partition(
     if not 1 <= parts <= len(units):
         raise ValueError(f"{len(units)} units cannot make {parts} parts")
     part = first_partition(units, parts=parts, seed=seed)
+    refine(
+        units, part, parts=parts, least=least, most=most, seed=seed, steps_per_unit=steps_per_unit, progress=progress
+    )
+    return part
+
+
+def refine(
+    units: Units,
+    part: Ints,
+    *,
+    parts: int,
+    least: float,
+    most: float,
+    wishes: Wishes = NO_WISHES,
+    hot: float = HOT,
+    seed: int = 0,
+    steps_per_unit: int = STEPS_PER_UNIT,
+    progress: Progress = SILENT,
+) -> None:
+    """Improve a partition in place; its parts must be whole, and stay so.
+
+    Args:
+        units: What is divided.
+        part: Shape (n,); part of each unit.
+        parts: Number of parts.
+        least: Least people of a part.
+        most: Most people of a part.
+        wishes: What else counts.
+        hot: Temperature at the start: the cooler, the less of the first partition is given up.
+        seed: Equal seeds give equal partitions.
+        steps_per_unit: Effort.
+        progress: Told of each round.
+    """
     if parts == 1:
-        return part
+        return
     progress.start("refine", ROUNDS)
-    cooling = (COLD / HOT) ** (1 / ROUNDS)
+    cooling = (COLD / hot) ** (1 / ROUNDS)
+    group = wishes.group if len(wishes.group) else np.full(len(units), -1, dtype=np.int64)
+    at_home = np.zeros((1, 1)) if wishes.at_home is None else wishes.at_home
+    stay = 0.0 if wishes.at_home is None else wishes.stay
+    weights = np.array([wishes.compact, FLOOR_WEIGHT, wishes.rough, wishes.together, stay])
     for number in range(ROUNDS):
         anneal(
             units.indptr,
@@ -53,19 +122,22 @@ def partition(
             units.outer_m,
             units.area_m2,
             units.people,
+            units.rough_m,
+            group,
+            wishes.needed,
+            at_home,
             part,
             parts,
-            float(least),
-            float(most),
+            np.full(parts, float(least)),
+            np.full(parts, float(most)),
             FLOOR,
-            FLOOR_WEIGHT,
-            HOT * cooling**number,
-            HOT * cooling ** (number + 1),
+            weights,
+            hot * cooling**number,
+            hot * cooling ** (number + 1),
             len(units) * steps_per_unit // ROUNDS,
             seed + number,
         )
         progress.advance()
-    return part
 
 
 def first_partition(units: Units, *, parts: int, seed: int = 0) -> Ints:

@@ -1,7 +1,9 @@
 """Local search on a partition: units change sides at the borders, every part staying whole and in its band.
 
 Simulated annealing on the mean Polsby-Popper compactness, with a penalty on parts below a floor (which lifts the worst
-twentieth) and on people outside the band. A unit may leave its part only if the part stays in one piece without it.
+twentieth), on people outside the band, on borders that follow no line, on groups (estates) in more parts than they need,
+and on people who leave the part they are at home in. A unit may leave its part only if the part stays in one piece
+without it.
 """
 
 from math import exp, pi
@@ -13,6 +15,8 @@ from gis.districting.units import Floats, Ints
 
 BAND_WEIGHT = 20.0
 """Worth of one part's mean people outside the band, in units of one part's compactness."""
+OUTSIDE_AT_ALL = 0.02
+"""What being outside the band costs whatever the distance, as a share of a part's mean people."""
 
 
 @njit(cache=True, nogil=True)
@@ -27,9 +31,9 @@ def _worth(area_m2: float, perimeter_m: float, floor: float, weight: float) -> f
 @njit(cache=True, nogil=True)
 def _outside(people: float, least: float, most: float, scale: float) -> float:
     if people < least:
-        return (least - people) / scale
+        return OUTSIDE_AT_ALL + (least - people) / scale
     if people > most:
-        return (people - most) / scale
+        return OUTSIDE_AT_ALL + (people - most) / scale
     return 0.0
 
 
@@ -145,6 +149,38 @@ def _stays_whole(  # noqa: C901 - one search
 
 
 @njit(cache=True, nogil=True)
+def _spread(part: Ints, parts: int, group: Ints, groups: int, people: Ints) -> Ints:
+    """Return how many units with people each group has in each part, shape (groups, parts)."""
+    spread = np.zeros((groups, parts), dtype=np.int64)
+    for unit in range(len(part)):
+        if group[unit] >= 0 and people[unit] > 0:
+            spread[group[unit], part[unit]] += 1
+    return spread
+
+
+@njit(cache=True, nogil=True)
+def _parts_of_groups(spread: Ints) -> Ints:
+    """Return in how many parts each group lies."""
+    held = np.zeros(len(spread), dtype=np.int64)
+    for group in range(len(spread)):
+        for part in range(spread.shape[1]):
+            if spread[group, part] > 0:
+                held[group] += 1
+    return held
+
+
+@njit(cache=True, nogil=True)
+def _joined(spread: Ints, held: int, needed: int, home: int, other: int) -> int:
+    """By how many parts fewer, beyond those it needs, a group lies in when one of its units moves."""
+    after = held
+    if spread[home] == 1:
+        after -= 1
+    if spread[other] == 0:
+        after += 1
+    return max(held - needed, 0) - max(after - needed, 0)
+
+
+@njit(cache=True, nogil=True)
 def anneal(
     indptr: Ints,
     indices: Ints,
@@ -152,12 +188,16 @@ def anneal(
     outer_m: Floats,
     area_m2: Floats,
     people: Ints,
+    rough_m: Floats,
+    group: Ints,
+    needed: Ints,
+    at_home: Floats,
     part: Ints,
     parts: int,
-    least: float,
-    most: float,
+    least: Floats,
+    most: Floats,
     floor: float,
-    floor_weight: float,
+    weights: Floats,
     hot: float,
     cold: float,
     steps: int,
@@ -172,21 +212,30 @@ def anneal(
         outer_m: Shape (n,); border with the outside in metres.
         area_m2: Shape (n,); ground.
         people: Shape (n,); people.
+        rough_m: Shape (m,); the part of `border_m` that follows no line.
+        group: Shape (n,); group that shall stay together, -1 for none.
+        needed: Shape (g,); parts that a group needs at least.
+        at_home: Shape (n, parts), or (1, 1) where nobody is at home; people of each unit who are at home in each part.
         part: Shape (n,); part of each unit, changed in place.
         parts: Number of parts.
-        least: Least people a part may have.
-        most: Most people a part may have.
+        least: Shape (parts,); least people a part may have.
+        most: Shape (parts,); most people a part may have.
         floor: Compactness below which a part is penalised.
-        floor_weight: Weight of that penalty.
+        weights: Compactness, lack of it below the floor (as a multiple), metres without a line (a thousand), a group in
+            a part more, people away from home (a part's mean).
         hot: Temperature at the start, in units of one part's compactness.
         cold: Temperature at the end.
         steps: Moves to try.
         seed: Of the random numbers.
     """
     np.random.seed(seed)  # noqa: NPY002 - the generator that numba compiles
+    compact_weight, floor_weight, rough_weight, group_weight, home_weight = weights
     count = len(people)
     area, perimeter, held, around = _sums(indptr, indices, border_m, outer_m, area_m2, people, part, parts)
+    spread = _spread(part, parts, group, len(needed), people)
+    in_parts = _parts_of_groups(spread)
     scale = max(1.0, held.mean())
+    homes = home_weight > 0.0
     edge = np.empty(count, dtype=np.int64)
     place = np.full(count, -1, dtype=np.int64)
     edges = 0
@@ -213,17 +262,25 @@ def anneal(
         home_perimeter = perimeter[home] - around[unit] + 2.0 * with_home
         other_perimeter = perimeter[other] + around[unit] - 2.0 * with_other
         moved = people[unit]
-        gain = (
+        gain = compact_weight * (
             _worth(area[home] - area_m2[unit], home_perimeter, floor, floor_weight)
             - _worth(area[home], perimeter[home], floor, floor_weight)
             + _worth(area[other] + area_m2[unit], other_perimeter, floor, floor_weight)
             - _worth(area[other], perimeter[other], floor, floor_weight)
         ) + BAND_WEIGHT * (
-            _outside(held[home], least, most, scale)
-            - _outside(held[home] - moved, least, most, scale)
-            + _outside(held[other], least, most, scale)
-            - _outside(held[other] + moved, least, most, scale)
+            _outside(held[home], least[home], most[home], scale)
+            - _outside(held[home] - moved, least[home], most[home], scale)
+            + _outside(held[other], least[other], most[other], scale)
+            - _outside(held[other] + moved, least[other], most[other], scale)
         )
+        if rough_weight > 0.0:
+            rough_home, rough_other = _lengths(unit, indptr, part, indices, rough_m, other)
+            gain += rough_weight * (rough_other - rough_home) / 1000.0
+        if group[unit] >= 0 and moved > 0:
+            own = group[unit]
+            gain += group_weight * _joined(spread[own], in_parts[own], needed[own], home, other)
+        if homes:
+            gain += home_weight * (at_home[unit, other] - at_home[unit, home]) / scale
         if gain < 0.0 and np.random.random() >= exp(gain / heat):  # noqa: NPY002
             continue
         if not _stays_whole(unit, indptr, indices, part, seen, step + 1, queue):
@@ -234,6 +291,14 @@ def anneal(
         area[other] += area_m2[unit]
         held[home] -= moved
         held[other] += moved
+        if group[unit] >= 0 and moved > 0:
+            own = group[unit]
+            spread[own, home] -= 1
+            spread[own, other] += 1
+            if spread[own, home] == 0:
+                in_parts[own] -= 1
+            if spread[own, other] == 1:
+                in_parts[own] += 1
         edges = _note_borders(unit, indptr, indices, part, edge, place, edges)
         moves += 1
     return moves

@@ -23,6 +23,7 @@ class Units:
         outer_m: Shape (n,); length of the border with the outside in metres.
         area_m2: Shape (n,); ground of the unit.
         people: Shape (n,); whole numbers.
+        rough_m: Shape (m,); how much of the shared border follows no street, water or wall, in metres.
     """
 
     indptr: Ints
@@ -31,6 +32,7 @@ class Units:
     outer_m: Floats
     area_m2: Floats
     people: Ints
+    rough_m: Floats
 
     def __len__(self) -> int:
         """Return the number of units."""
@@ -45,19 +47,26 @@ class Units:
         outer_m: Floats,
         area_m2: Floats,
         people: Ints,
+        rough_m: Floats | None = None,
     ) -> "Units":
         """Build the graph from its borders, shape (b, 2), each named once; lengths beside them, shape (b,).
 
-        Borders named twice are added up. Raises ValueError where a border names a unit that is not there.
+        Borders named twice are added up; `rough_m` is none where not given. Raises ValueError where a border names a unit that is not there.
         """
         pairs = np.asarray(borders, dtype=np.int64).reshape(-1, 2)
         count = len(people)
         if pairs.size and (pairs.min() < 0 or pairs.max() >= count):
             raise ValueError("a border names a unit that is not there")
-        pairs, border_m = pairs[pairs[:, 0] != pairs[:, 1]], border_m[pairs[:, 0] != pairs[:, 1]]
+        rough_m = np.zeros(len(pairs)) if rough_m is None else rough_m
+        real = pairs[:, 0] != pairs[:, 1]
+        pairs, border_m, rough_m = pairs[real], border_m[real], rough_m[real]
         both = np.concatenate([pairs, pairs[:, ::-1]])
-        graph = csr_array((np.concatenate([border_m, border_m]), (both[:, 0], both[:, 1])), shape=(count, count))
+        graph, rough = (
+            csr_array((np.concatenate([lengths, lengths]), (both[:, 0], both[:, 1])), shape=(count, count))
+            for lengths in (border_m, rough_m)
+        )
         graph.sum_duplicates()
+        rough.sum_duplicates()
         return cls(
             indptr=graph.indptr.astype(np.int64),
             indices=graph.indices.astype(np.int64),
@@ -65,6 +74,7 @@ class Units:
             outer_m=outer_m.astype(np.float64),
             area_m2=area_m2.astype(np.float64),
             people=people.astype(np.int64),
+            rough_m=rough.data.astype(np.float64),
         )
 
 

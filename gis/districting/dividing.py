@@ -1,0 +1,148 @@
+"""A community's units → its grids: several beginnings, each improved by local search, the best of them taken."""
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+
+from gis.districting.beginnings import NEW, anew, from_standing, matched
+from gis.districting.counting import grids_for, shares
+from gis.districting.levels import part_of, pieces_of
+from gis.districting.partition import Wishes, refine
+from gis.districting.units import Floats, Ints, Units
+from gis.districting.worth import worth
+
+STEPS = 200_000
+"""Moves tried for a beginning of a community, at least."""
+STEPS_PER_UNIT = 5_000
+TRIES = (2, 8)
+"""Beginnings that are tried in any case, and at most while people are outside the band."""
+ROUGH, TOGETHER, STAY = 1.5, 0.3, 8.0
+"""Losses, in units of one part's compactness: a kilometre of border across courtyards, an estate torn once more than
+it must be, as many people as a grid has in another grid than before."""
+HOT_ANEW, HOT_STANDING = 1.0, 0.3
+_FULL = 0.97
+_BEGIN_ANEW = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What is wanted of the grids.
+
+    Attributes:
+        least: Least people of a grid.
+        most: Most people of a grid.
+        keep: 0 to 1: how much it counts that people stay in their grid.
+        compact: Weight of compactness, 1 as a rule.
+        seed: Equal seeds give equal grids.
+    """
+
+    least: float
+    most: float
+    keep: float = 0.0
+    compact: float = 1.0
+    seed: int = 0
+
+
+def divide(units: Units, estate: Ints, home: Floats, aim: Aim, *, grids: int | None = None) -> Ints:
+    """Return the grid of each unit, counted from 0.
+
+    Every grid is in one piece; where the units lie in several pieces, each has grids of its own.
+
+    Args:
+        units: The community's units.
+        estate: Shape (u,); estate of each unit, -1 for none.
+        home: Shape (u, h); people (and a little of the ground) of each unit by the grid that stands there.
+        aim: What is wanted.
+        grids: How many grids to make; None: as many as the people ask for.
+    """
+    piece = pieces_of(units, np.zeros(len(units), dtype=np.int64))
+    people = np.bincount(piece, units.people)
+    asked = [None] * len(people) if grids is None else shares(people.tolist(), max(grids, len(people)))
+    grid, made = np.zeros(len(units), dtype=np.int64), 0
+    for number in range(len(people)):
+        members = np.flatnonzero(piece == number)
+        part = _divide_piece(part_of(units, members), estate[members], home[members], aim, asked[number])
+        grid[members] = part + made
+        made += int(part.max()) + 1
+    return grid
+
+
+def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, grids: int | None) -> Ints:
+    parts = min(len(units), grids or _how_many(units, home, aim))
+    if parts == 1:
+        return np.zeros(len(units), dtype=np.int64)
+    best: tuple[tuple[float, float], Ints] | None = None
+    for attempt in range(TRIES[1]):
+        seed = aim.seed * 1000 + attempt
+        part, wishes, hot = _beginning(units, estate, home, aim, parts=parts, seed=seed, attempt=attempt)
+        steps = max(STEPS_PER_UNIT, STEPS // len(units))
+        refine(units, part, parts=parts, least=aim.least, most=aim.most, wishes=wishes, hot=hot, seed=seed,
+               steps_per_unit=steps)  # fmt: skip
+        held = np.bincount(part, units.people, parts)
+        outside = float((np.maximum(aim.least - held, 0) + np.maximum(held - aim.most, 0)).sum())
+        value = worth(units, part, parts=parts, least=aim.least, most=aim.most, wishes=wishes)
+        if best is None or (outside, -value) < best[0]:
+            best = ((outside, -value), part)
+        if best[0][0] == 0 and attempt + 1 >= TRIES[0]:
+            break
+    return best[1] if best is not None else part
+
+
+def _beginning(
+    units: Units, estate: Ints, home: Floats, aim: Aim, *, parts: int, seed: int, attempt: int
+) -> tuple[Ints, Wishes, float]:
+    """Return a first partition, what is wanted of it, and how much of it may be given up."""
+    wishes = _wishes(units, estate, aim)
+    stands = home.shape[1] > 0 and aim.keep > 0
+    if stands and (attempt % 2 == 0 or aim.keep > _BEGIN_ANEW):
+        part, label = from_standing(units, home, parts=parts, seed=seed)
+        return part, _at_home(wishes, home, label, aim), HOT_STANDING
+    part = anew(units, wishes, parts=parts, least=aim.least, most=aim.most, seed=seed, by_group=attempt % 2 == 0)
+    if stands:
+        wishes = _at_home(wishes, home, matched(part, home, parts=parts), aim)
+    return part, wishes, HOT_ANEW
+
+
+def _wishes(units: Units, estate: Ints, aim: Aim) -> Wishes:
+    people = np.bincount(estate[estate >= 0], units.people[estate >= 0], int(estate.max(initial=-1)) + 1)
+    loose = 1 - 0.8 * aim.keep
+    return Wishes(
+        compact=aim.compact * loose,
+        rough=ROUGH * loose,
+        together=TOGETHER * loose,
+        group=estate,
+        needed=np.maximum(1, np.ceil(people / aim.most)).astype(np.int64),
+    )
+
+
+def _at_home(wishes: Wishes, home: Floats, label: Ints, aim: Aim) -> Wishes:
+    """Return the wishes with people at home in the part that goes on from their grid."""
+    at_home = np.where(label == NEW, 0.0, home[:, np.maximum(label, 0)])
+    return Wishes(
+        compact=wishes.compact,
+        rough=wishes.rough,
+        together=wishes.together,
+        group=wishes.group,
+        needed=wishes.needed,
+        stay=STAY * aim.keep,
+        at_home=np.ascontiguousarray(at_home),
+    )
+
+
+def _how_many(units: Units, home: Floats, aim: Aim) -> int:
+    """How many grids the people ask for; with `keep`, those that stand are filled and the rest makes new ones."""
+    people = int(units.people.sum())
+    biggest = units.people[units.people > aim.most].tolist()
+    number = grids_for(people, least=aim.least, most=aim.most, biggest=biggest)
+    standing = home.sum(axis=0)
+    standing = standing[standing >= aim.least / 2]
+    if aim.keep == 0 or not len(standing) or biggest:
+        return number
+    fewest, largest = ceil(people / aim.most / _FULL), floor(people / aim.least)
+    if fewest > largest:
+        return number
+    rest = people - np.minimum(standing, aim.most * _FULL).sum()
+    wanted = len(standing) + round(max(0.0, float(rest)) / ((aim.least + aim.most) / 2))
+    kept = min(max(wanted, fewest), largest)
+    return round(number + aim.keep * (kept - number))

@@ -1,0 +1,94 @@
+"""Codes and names of proposed grids: those that go on keep theirs, new ones continue what exists."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from gis.districting.site import Shapes
+from gis.districting.units import Floats, Ints
+
+_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A grid that stands: its code, name, and all who live in it, wherever."""
+
+    code: str
+    name: str
+    people: int
+
+
+def goes_on_from(overlap: Floats, standing_people: Ints) -> Ints:
+    """Return for each grid the standing grid that goes on in it, -1 for none.
+
+    That is where most of its people stay; of a grid without people, most of its ground.
+
+    Args:
+        overlap: Shape (parts, h); people of each grid by standing grid, plus a little for their ground.
+        standing_people: Shape (h,); the same of the whole standing grid.
+    """
+    found = np.full(len(overlap), -1, dtype=np.int64)
+    if not overlap.size:
+        return found
+    for standing in range(overlap.shape[1]):
+        part = int(overlap[:, standing].argmax())
+        if overlap[part, standing] * 2 > standing_people[standing] and overlap[part, standing] > 0:
+            # two that go on in one: the one with more people gives the code
+            if found[part] < 0 or overlap[part, standing] > overlap[part, found[part]]:
+                found[part] = standing
+    return found
+
+
+def name_grids(
+    grounds: Shapes, goes_on: Ints, standing: Sequence[Standing], *, community: str, taken: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """Return the code and the name of each grid of a community.
+
+    New codes are the community's, with the numbers that are free: west to east, then north to south.
+    A new name is the community's word for its grids with the new number, where all names are such; else empty.
+
+    Args:
+        grounds: Shape (g,); polygons, EPSG:4326.
+        goes_on: Shape (g,); position in `standing`, -1 for a new grid.
+        standing: The grids that stand in the community.
+        community: Its code, 12 digits.
+        taken: Codes that are not free.
+    """
+    codes, names = [""] * len(grounds), [""] * len(grounds)
+    for number in np.flatnonzero(goes_on >= 0):
+        codes[number], names[number] = standing[goes_on[number]].code, standing[goes_on[number]].name
+    used = set(taken) | set(codes)
+    pattern = _pattern_of(standing)
+    new = np.flatnonzero(goes_on < 0)
+    centres = shapely.get_coordinates(shapely.centroid(grounds[new])) if len(new) else np.empty((0, 2))
+    for number in new[np.lexsort((-centres[:, 1], np.round(centres[:, 0], 4)))]:
+        sequence = next(n for n in range(1, 10**6) if f"{community}{n:0{_DIGITS}}" not in used)
+        codes[number] = f"{community}{sequence:0{_DIGITS}}"
+        names[number] = pattern.get("before", "") + _number(sequence, pattern) + pattern["after"] if pattern else ""
+        used.add(codes[number])
+    return codes, names
+
+
+def _number(sequence: int, pattern: Mapping[str, str]) -> str:
+    return f"{sequence:0{int(pattern['digits'])}}"
+
+
+def _pattern_of(standing: Sequence[Standing]) -> dict[str, str]:
+    """How the standing grids are named around the number of their code; empty where they are not named so."""
+    found: dict[str, str] = {}
+    for grid in standing:
+        tail = grid.code[-_DIGITS:]
+        for said in (tail, tail.lstrip("0")):
+            before, number, after = grid.name.rpartition(said) if said else ("", "", "")
+            if number:
+                here = {"before": before, "after": after, "digits": str(len(said) if said == tail and tail[0] == "0" else 1)}
+                break
+        else:
+            return {}
+        found = found or here
+        if (here["before"], here["after"]) != (found["before"], found["after"]):
+            return {}
+    return found
