@@ -63,12 +63,13 @@ def matched(part: Ints, home: Floats, *, parts: int) -> Ints:
 
 
 def _by_group(units: Units, wishes: Wishes) -> Ints:
-    fits = (wishes.group >= 0) & (wishes.needed[np.maximum(wishes.group, 0)] == 1)
+    needed = np.append(wishes.needed, 0)  # for group -1
+    fits = needed[wishes.group] == 1
     return pieces_of(units, np.where(fits, wishes.group, len(wishes.needed) + np.arange(len(units))))
 
 
 def _flooded(units: Units, label: Ints) -> Ints:
-    """Give units without a label that of the neighbour with the longest shared border, from the labelled ones outwards."""
+    """Give units without a label that of the neighbour with the longest border, from the labelled ones outwards."""
     label, owner = label.copy(), owners(units)
     if (label == NEW).all():
         return np.zeros(len(units), dtype=np.int64)

@@ -13,7 +13,7 @@ from gis.districting.linework import linework
 from gis.districting.margins import cuts_across, given_away, is_margin, on_streets
 from gis.districting.mesh import OUTSIDE, Mesh, faces_at, make_faces, make_mesh
 from gis.districting.site import Shapes, Site
-from gis.districting.units import Ints, Units
+from gis.districting.units import Bools, Floats, Ints, Units
 
 _SAME_BLOCK = 100.0
 _BEHIND_WALL = 10.0
@@ -58,14 +58,15 @@ def make_blocks(site: Site, *, zone: MetricZone, divide_above: float, kept: Sequ
     margin = is_margin(whole, np.bincount(home[home >= 0], minlength=count))
     people = np.bincount(home[home >= 0], site.people[home >= 0], count)
     cuts = cuts_across(whole, margin, on_streets(whole, site.streets, zone=zone), zone=zone)
-    inner = [_inner_lines(site, whole.faces[face], home == face, zone) for face in np.flatnonzero(people > divide_above)]
+    divided = np.flatnonzero(people > divide_above)
+    inner = [_inner_lines(site, whole.faces[face], home == face, zone) for face in divided]
     mesh = make_mesh(make_faces(np.concatenate([lines, cuts, *inner]), site.ground), zone=zone)
     block = faces_at(whole.faces, shapely.get_coordinates(shapely.point_on_surface(mesh.faces)))
-    unit = _units_of_faces(site, mesh, block, margin, bodies, zone)
+    unit = _units_of_faces(site, mesh, block, margin=margin, bodies=bodies, zone=zone)
     return _blocks(site, mesh, unit, block)
 
 
-def _inner_lines(site: Site, face: Any, here: Ints, zone: MetricZone) -> Shapes:
+def _inner_lines(site: Site, face: Any, here: Bools, zone: MetricZone) -> Shapes:
     """Lines between the buildings of one block."""
     footprints = zone.to_metres(site.footprint[here])
     cluster = clusters(footprints)
@@ -74,7 +75,7 @@ def _inner_lines(site: Site, face: Any, here: Ints, zone: MetricZone) -> Shapes:
     return np.asarray(zone.to_lonlat(lines_between(footprints, cluster, zone.to_metres(face))))
 
 
-def _units_of_faces(site: Site, mesh: Mesh, block: Ints, margin: Ints, bodies: Shapes, zone: MetricZone) -> Ints:
+def _units_of_faces(site: Site, mesh: Mesh, block: Ints, *, margin: Bools, bodies: Shapes, zone: MetricZone) -> Ints:
     """Join the faces that shall not stand alone to neighbours; return the unit of each face, counted from 0."""
     home = faces_at(mesh.faces, site.point)
     count = len(mesh.faces)
@@ -107,8 +108,8 @@ def _blocks(site: Site, mesh: Mesh, unit: Ints, block: Ints) -> Blocks:
         unit[edges],
         border_m=mesh.length_m[between],
         rough_m=np.where(rough, mesh.length_m[between], 0.0),
-        outer_m=np.bincount(unit[side[outer, 0]], mesh.length_m[outer], count),
-        area_m2=np.bincount(unit, mesh.area_m2, count),
+        outer_m=_sums(unit[side[outer, 0]], mesh.length_m[outer], count),
+        area_m2=_sums(unit, mesh.area_m2, count),
         people=np.bincount(building_unit[housed], site.people[housed], count),
     )
     return Blocks(
@@ -120,6 +121,10 @@ def _blocks(site: Site, mesh: Mesh, unit: Ints, block: Ints) -> Blocks:
         units=units,
         estate=_estate_of_units(site, building_unit, count),
     )
+
+
+def _sums(place: Ints, values: Floats, count: int) -> Floats:
+    return np.bincount(place, values, count).astype(np.float64)
 
 
 def _estate_of_units(site: Site, building_unit: Ints, count: int) -> Ints:

@@ -23,9 +23,7 @@ def grids_for(people: int, *, least: float, most: float, biggest: Sequence[int] 
     fewest, largest = max(1, ceil(rest / most)), max(1, floor(rest / least))
     if fewest > largest:  # no number fits: one too few or one too many
         fewest, largest = largest, fewest
-        return len(alone) + min(
-            range(fewest, largest + 1), key=lambda count: (_miss(rest / count, least, most), count)
-        )
+        return len(alone) + min(range(fewest, largest + 1), key=lambda count: (_miss(rest / count, least, most), count))
     middle = (least + most) / 2
     count = min(range(fewest, largest + 1), key=lambda number: (abs(rest / number - middle), number))
     return len(alone) + count

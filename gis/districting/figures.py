@@ -9,7 +9,7 @@ import shapely
 from gis.coverage.metric_zone import MetricZone
 from gis.districting.mesh import make_mesh
 from gis.districting.site import Shapes, Site
-from gis.districting.units import Floats
+from gis.districting.units import Bools, Floats
 
 NEAR_LINE_M = 5.0
 _ON_COMMUNITY_M = 0.5
@@ -110,9 +110,7 @@ def people_of(codes: Sequence[str], held: Mapping[int, tuple[str, ...]], sites: 
     return total
 
 
-def moved(
-    before: Mapping[int, tuple[str, ...]], after: Mapping[int, tuple[str, ...]], sites: Sequence[Site]
-) -> Moved:
+def moved(before: Mapping[int, tuple[str, ...]], after: Mapping[int, tuple[str, ...]], sites: Sequence[Site]) -> Moved:
     """Return who of `sites` is in another grid than before."""
     people = buildings = 0
     for site in sites:
@@ -148,7 +146,7 @@ def _border_points(grounds: Shapes, zone: MetricZone) -> tuple[Shapes, Floats]:
     return np.asarray(shapely.points(places)), (mesh.length_m / steps)[edge]
 
 
-def _near(points: Shapes, lines: Shapes, distance_m: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _near(points: Shapes, lines: Shapes, distance_m: float) -> Bools:
     near = np.zeros(len(points), dtype=bool)
     pieces = _pieces(lines)
     near[shapely.STRtree(pieces).query(points, predicate="dwithin", distance=distance_m)[0]] = True
@@ -175,5 +173,3 @@ def _estates_split(held: Mapping[int, tuple[str, ...]], sites: Sequence[Site], *
                 people[code] = people.get(code, 0) + count
     split = [code for code, found in grids.items() if len(found) > 1]
     return len(split), sum(people[code] <= most for code in split)
-
-

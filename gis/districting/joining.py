@@ -1,56 +1,76 @@
-"""Nodes where a border of one community ends on a border of another: put into both, so that no hair of a gap is left."""
+"""Nodes where a border of one community ends on a border of another: put into both, so that no gap is left."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import shapely
 
 from gis.crs import PRECISION_DEGREES
 from gis.districting.site import Shapes
+from gis.districting.units import Floats, Ints
 
 _REACH = 1.5 * PRECISION_DEGREES
 
 
-def with_shared_nodes(grounds: Shapes, nodes: Shapes) -> Shapes:
-    """Return polygons with those `nodes` in their outlines that lie on them and are no vertex yet; EPSG:4326.
+def with_shared_nodes(grounds: Shapes, outlines: Shapes) -> Shapes:
+    """Return polygons that have each other's nodes wherever they meet along `outlines`; EPSG:4326.
 
-    A node moves the outline by less than the record's precision.
+    A node moves the other's edge by less than the precision. Where that would make a polygon invalid, it stays.
+
+    Args:
+        grounds: Shape (g,); polygons and multipolygons.
+        outlines: Lines along which they were made apart from each other.
     """
-    if not len(nodes) or not len(grounds):
+    nodes = _nodes_along(grounds, outlines)
+    if not len(nodes):
         return grounds
-    node, ground = shapely.STRtree(grounds).query(nodes, predicate="dwithin", distance=_REACH)[[0, 1]]
+    edges = shapely.boundary(grounds)
+    node, ground = shapely.STRtree(edges).query(nodes, predicate="dwithin", distance=_REACH)
     out = grounds.copy()
-    order = np.argsort(ground, kind="stable")
-    for number, places in _grouped(ground[order], node[order]):
-        points = shapely.get_coordinates(nodes[places])
+    points = shapely.get_coordinates(nodes)
+    for number, places in _grouped(ground, node):
         vertices = {tuple(point) for point in shapely.get_coordinates(grounds[number])}
-        missing = np.array([point for point in points if tuple(point) not in vertices])
-        if len(missing):
-            out[number] = _with_nodes(grounds[number], missing)
+        missing = [point for point in points[places] if tuple(point) not in vertices]
+        if missing:
+            out[number] = _with_nodes(grounds[number], np.array(missing))
     return out
 
 
-def _grouped(key: np.ndarray, value: np.ndarray) -> list[tuple[int, np.ndarray]]:
-    numbers, begins = np.unique(key, return_index=True)
-    return list(zip(numbers.tolist(), np.split(value, begins[1:]), strict=True))
+def _nodes_along(grounds: Shapes, outlines: Shapes) -> Shapes:
+    corners = shapely.points(np.unique(shapely.get_coordinates(grounds), axis=0))
+    pieces = shapely.get_parts(outlines)
+    if not len(corners) or not len(pieces):
+        return np.empty(0, dtype=object)
+    near = shapely.STRtree(corners).query(pieces, predicate="dwithin", distance=_REACH)[1]
+    return np.asarray(corners[np.unique(near)])
 
 
-def _with_nodes(ground: object, points: np.ndarray) -> object:
-    def ring_with_nodes(ring: np.ndarray) -> np.ndarray:
-        for point in points:
-            place = _edge_at(ring, point)
-            if place is not None:
-                ring = np.insert(ring, place + 1, point, axis=0)
-        return ring
+def _grouped(key: Ints, value: Ints) -> Iterator[tuple[int, Ints]]:
+    order = np.argsort(key, kind="stable")
+    numbers, begins = np.unique(key[order], return_index=True)
+    yield from zip(numbers.tolist(), np.split(value[order], begins[1:]), strict=True)
 
+
+def _with_nodes(ground: Any, points: Floats) -> Any:
     parts = []
     for part in shapely.get_parts(ground):
-        shell, *holes = (ring_with_nodes(shapely.get_coordinates(ring)) for ring in shapely.get_rings(part))
+        shell, *holes = (_ring_with(shapely.get_coordinates(ring), points) for ring in shapely.get_rings(part))
         parts.append(shapely.Polygon(shell, holes))
     changed = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
     return changed if changed.is_valid else ground
 
 
-def _edge_at(ring: np.ndarray, point: np.ndarray) -> int | None:
-    """The edge of a ring on which a point lies, or None."""
+def _ring_with(ring: Floats, points: Floats) -> Floats:
+    for point in points:
+        place = _edge_at(ring, point)
+        if place is not None:
+            ring = np.insert(ring, place + 1, point, axis=0)
+    return ring
+
+
+def _edge_at(ring: Floats, point: Floats) -> int | None:
+    """The edge of a ring on which a point lies between its ends, or None."""
     start, step = ring[:-1], np.diff(ring, axis=0)
     length2 = np.maximum((step**2).sum(axis=1), 1e-30)
     along = np.clip(((point - start) * step).sum(axis=1) / length2, 0.0, 1.0)

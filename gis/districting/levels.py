@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from gis.districting.units import Ints, Units
+from gis.districting.units import Bools, Ints, Units
 
 
 def owners(units: Units) -> Ints:
@@ -29,8 +29,8 @@ def joined(units: Units, one: Ints) -> Units:
         np.stack([one[owner[once]], one[units.indices[once]]], axis=1),
         border_m=units.border_m[once],
         rough_m=units.rough_m[once],
-        outer_m=np.bincount(one, units.outer_m, count),
-        area_m2=np.bincount(one, units.area_m2, count),
+        outer_m=np.bincount(one, units.outer_m, count).astype(np.float64),
+        area_m2=np.bincount(one, units.area_m2, count).astype(np.float64),
         people=np.rint(np.bincount(one, units.people, count)).astype(np.int64),
     )
 
@@ -90,7 +90,7 @@ def _strays(units: Units, part: Ints, piece: Ints) -> int | None:
     return int(strays[np.lexsort((strays, size[strays], people[strays]))[0]])
 
 
-def _neighbour(units: Units, part: Ints, here: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+def _neighbour(units: Units, part: Ints, here: Bools) -> int:
     owner = owners(units)
     across = here[owner] & ~here[units.indices]
     if not across.any():

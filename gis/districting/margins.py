@@ -1,6 +1,4 @@
-"""Narrow ground that nobody lives on - verges between a wall and its street, slivers - and which neighbour it goes to."""
-
-from dataclasses import dataclass
+"""Narrow ground that nobody lives on: verges between a wall and its street, slivers, and to whom they go."""
 
 import numpy as np
 import shapely
@@ -8,7 +6,7 @@ import shapely
 from gis.coverage.metric_zone import MetricZone
 from gis.districting.mesh import OUTSIDE, Mesh
 from gis.districting.site import Shapes
-from gis.districting.units import Floats, Ints
+from gis.districting.units import Bools, Floats, Ints
 
 NARROW_M = 28.0
 """A face without buildings is a margin when twice its area over its outline is less than this."""
@@ -17,14 +15,7 @@ _ON_STREET_M = 0.5
 _ROUNDS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lanes:
-    """Which edges of a mesh run along streets: shape (e,)."""
-
-    street: np.ndarray[tuple[int], np.dtype[np.bool_]]
-
-
-def on_streets(mesh: Mesh, streets: Shapes, *, zone: MetricZone) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def on_streets(mesh: Mesh, streets: Shapes, *, zone: MetricZone) -> Bools:
     """Return for each edge of the mesh whether a street runs along it; shape (e,)."""
     middle = zone.to_metres(shapely.points(mesh.vertex[mesh.edge].mean(axis=1)))
     found = np.zeros(len(mesh.edge), dtype=bool)
@@ -32,7 +23,7 @@ def on_streets(mesh: Mesh, streets: Shapes, *, zone: MetricZone) -> np.ndarray[t
     return found
 
 
-def is_margin(mesh: Mesh, buildings: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def is_margin(mesh: Mesh, buildings: Ints) -> Bools:
     """Return for each face whether it is a margin; `buildings` counts those on each, shape (f,)."""
     around = np.bincount(mesh.side[:, 0], mesh.length_m, len(mesh.faces))
     inner = mesh.side[:, 1] != OUTSIDE
@@ -42,7 +33,7 @@ def is_margin(mesh: Mesh, buildings: Ints) -> np.ndarray[tuple[int], np.dtype[np
 
 
 def cuts_across(
-    mesh: Mesh, margin: np.ndarray[tuple[int], np.dtype[np.bool_]], street: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    mesh: Mesh, margin: Bools, street: Bools,
     *, zone: MetricZone,
 ) -> Shapes:  # fmt: skip
     """Return lines (EPSG:4326) across margins, from where two neighbours behind the wall meet to the street."""
@@ -61,7 +52,7 @@ def cuts_across(
 
 
 def _sides_of_margins(
-    mesh: Mesh, margin: np.ndarray[tuple[int], np.dtype[np.bool_]], street: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    mesh: Mesh, margin: Bools, street: Bools
 ) -> list[tuple[int, Ints, Ints]]:  # fmt: skip
     """Return for each margin its edges with faces that are none (not along a street), and its edges along streets."""
     sides: dict[int, tuple[list[int], list[int]]] = {int(face): ([], []) for face in np.flatnonzero(margin)}
@@ -70,9 +61,9 @@ def _sides_of_margins(
             if face == OUTSIDE or not margin[face]:
                 continue
             if street[edge] or other == OUTSIDE:
-                sides[int(face)][1].append(edge)
+                sides[int(face)][1].append(int(edge))
             elif not margin[other]:
-                sides[int(face)][0].append(edge)
+                sides[int(face)][0].append(int(edge))
     return [(face, np.array(walls, dtype=np.int64), np.array(kerb, dtype=np.int64))
             for face, (walls, kerb) in sides.items()]  # fmt: skip
 
@@ -89,9 +80,7 @@ def _meeting_points(mesh: Mesh, face: int, walls: Ints) -> Ints:
     return np.asarray(vertex[times > 1])
 
 
-def given_away(
-    mesh: Mesh, loose: np.ndarray[tuple[int], np.dtype[np.bool_]], closeness: Floats
-) -> Ints:
+def given_away(mesh: Mesh, loose: Bools, closeness: Floats) -> Ints:
     """Return for each face the face it is one with: itself, or for a loose one the closest neighbour that is not.
 
     Args:

@@ -52,14 +52,15 @@ def make_faces(lines: Shapes, ground: Any) -> Shapes:
 
 
 def make_mesh(faces: Shapes, *, zone: MetricZone) -> Mesh:
-    """Return the mesh of faces that share their nodes."""
-    rings, face = shapely.get_rings(faces, return_index=True)
+    """Return the mesh of faces, polygons or multipolygons that share their nodes."""
+    parts, whose = shapely.get_parts(faces, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)
     steps = np.rint(points * 10**DECIMALS).astype(np.int64)
     _, first, vertex = np.unique(steps[:, 0] * (1 << 33) + steps[:, 1], return_index=True, return_inverse=True)
     same = ring[1:] == ring[:-1]
     ends = np.sort(np.stack([vertex[:-1][same], vertex[1:][same]], axis=1), axis=1)
-    owner = face[ring[:-1][same]]
+    owner = whose[part[ring[:-1][same]]]
     key = ends[:, 0] * len(first) + ends[:, 1]
     order = np.lexsort((owner, key))
     key, owner, ends = key[order], owner[order], ends[order]

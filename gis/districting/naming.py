@@ -35,10 +35,10 @@ def goes_on_from(overlap: Floats, standing_people: Ints) -> Ints:
         return found
     for standing in range(overlap.shape[1]):
         part = int(overlap[:, standing].argmax())
-        if overlap[part, standing] * 2 > standing_people[standing] and overlap[part, standing] > 0:
-            # two that go on in one: the one with more people gives the code
-            if found[part] < 0 or overlap[part, standing] > overlap[part, found[part]]:
-                found[part] = standing
+        most_stay = overlap[part, standing] * 2 > standing_people[standing] and overlap[part, standing] > 0
+        # two that go on in one: the one with more people gives the code
+        if most_stay and (found[part] < 0 or overlap[part, standing] > overlap[part, found[part]]):
+            found[part] = standing
     return found
 
 
@@ -84,7 +84,8 @@ def _pattern_of(standing: Sequence[Standing]) -> dict[str, str]:
         for said in (tail, tail.lstrip("0")):
             before, number, after = grid.name.rpartition(said) if said else ("", "", "")
             if number:
-                here = {"before": before, "after": after, "digits": str(len(said) if said == tail and tail[0] == "0" else 1)}
+                padded = said == tail and tail[0] == "0"
+                here = {"before": before, "after": after, "digits": str(len(said) if padded else 1)}
                 break
         else:
             return {}

@@ -45,4 +45,3 @@ def polygons_of(arcs: Arcs, parts: int) -> Shapes:
         lines = arcs.line[(arcs.side == part).any(axis=1)]
         grounds[part] = shapely.build_area(shapely.geometrycollections(list(lines)))
     return grounds
-

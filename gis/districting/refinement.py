@@ -1,9 +1,9 @@
 """Local search on a partition: units change sides at the borders, every part staying whole and in its band.
 
 Simulated annealing on the mean Polsby-Popper compactness, with a penalty on parts below a floor (which lifts the worst
-twentieth), on people outside the band, on borders that follow no line, on groups (estates) in more parts than they need,
-and on people who leave the part they are at home in. A unit may leave its part only if the part stays in one piece
-without it.
+twentieth), on people outside the band, on borders that follow no line, on groups (estates) in more parts than they
+need, and on people who leave the part they are at home in. A unit may leave its part only if the part stays in one
+piece without it.
 """
 
 from math import exp, pi
@@ -108,9 +108,7 @@ def _sums(
 
 
 @njit(cache=True, nogil=True)
-def _stays_whole(  # noqa: C901 - one search
-    unit: int, indptr: Ints, indices: Ints, part: Ints, seen: Ints, stamp: int, queue: Ints
-) -> bool:
+def _stays_whole(unit: int, indptr: Ints, indices: Ints, part: Ints, seen: Ints, stamp: int, queue: Ints) -> bool:
     """Whether the neighbours of `unit` in its own part reach one another without it."""
     home = part[unit]
     wanted = 0

@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,8 @@ class Units:
     ) -> "Units":
         """Build the graph from its borders, shape (b, 2), each named once; lengths beside them, shape (b,).
 
-        Borders named twice are added up; `rough_m` is none where not given. Raises ValueError where a border names a unit that is not there.
+        Borders named twice are added up; without `rough_m` none is rough. Raises ValueError where a border names a unit
+        that is not there.
         """
         pairs = np.asarray(borders, dtype=np.int64).reshape(-1, 2)
         count = len(people)

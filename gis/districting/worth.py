@@ -32,4 +32,4 @@ def torn(units: Units, part: Ints, wishes: Wishes) -> Ints:
     if not grouped.any():
         return np.zeros(len(wishes.needed), dtype=np.int64)
     pairs = np.unique(np.stack([wishes.group[grouped], part[grouped]], axis=1), axis=0)
-    return np.maximum(np.bincount(pairs[:, 0], minlength=len(wishes.needed)) - wishes.needed, 0)
+    return np.asarray(np.maximum(np.bincount(pairs[:, 0], minlength=len(wishes.needed)) - wishes.needed, 0))

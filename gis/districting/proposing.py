@@ -1,0 +1,217 @@
+"""New boundaries proposed by the machine: from the record to a draft."""
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.coverage.metric_zone import MetricZone
+from gis.districting.asking import Ask, Proposal, Remark, RemarkKind
+from gis.districting.community import NewGrids, propose_community
+from gis.districting.counting import can_fit, shares
+from gis.districting.dividing import Aim
+from gis.districting.figures import PlanFigures, moved, plan_figures
+from gis.districting.joining import with_shared_nodes
+from gis.districting.membership import Base, open_site, read_held
+from gis.districting.naming import Standing, goes_on_from, name_grids
+from gis.districting.site import Site, read_sites
+from gis.errors import InputError, NotFoundError
+from gis.parameters import Parameters, load_parameters
+from gis.plans import GridInput, GridRow, PlanInfo, create_plan, grids_of, plan_in_force, plan_of
+from gis.progress import SILENT, Progress
+from gis.viewer import Viewer
+
+WORKERS = 2
+
+_AREA = "SELECT code, name, level FROM area WHERE code = :code"
+_NOTED = """
+UPDATE plan_revision SET action = 'propose', summary = CAST(:summary AS jsonb) WHERE plan_id = :plan AND number = 0
+"""
+_LOCKED = "SELECT grid_code FROM grid_lock WHERE plan_id = :plan"
+
+
+def propose(session: Session, ask: Ask, *, viewer: Viewer, progress: Progress = SILENT) -> Proposal:
+    """Make a draft with new boundaries and return it with its figures; the caller commits.
+
+    Raises:
+        InputError: something is asked for that cannot be, or there is no community to divide.
+        NotFoundError: there is no such plan, area or grid.
+        Cancelled: out of `progress`; the caller rolls back.
+    """
+    begun = time.monotonic()
+    ask.check()
+    parameters = load_parameters(session)
+    base = plan_of(session, ask.base_id) if ask.base_id is not None else plan_in_force(session)
+    progress.start("Reading the record")
+    aim = _aim(ask, parameters)
+    sites, area = _sites(session, ask)
+    standing = _base(session, base, sites, ask)
+    zone = MetricZone(np.array([site.ground for site in sites], dtype=object))
+    made = _divide_all(sites, standing, ask, aim=aim, zone=zone, progress=progress)
+    progress.start("Writing the draft")
+    grids = _joined(made, standing)
+    inputs, remarks = _named(made, grids, standing, aim)
+    plan = create_plan(
+        session, name=ask.name or _name(session, area), grids=inputs, viewer=viewer,
+        base_id=None if base is None else base.id,
+    )  # fmt: skip
+    progress.start("Comparing with the plan before")
+    after = read_held(session, plan.id)
+    new = _figures(grids_of(session, plan.id), after, sites, aim, zone)
+    old = None if base is None else _figures(standing.grids, standing.held, sites, aim, zone)
+    change = moved(standing.held, after, sites)
+    proposal = Proposal(
+        plan=plan.id, name=plan.name, base_id=None if base is None else base.id, area=ask.area_code,
+        seconds=time.monotonic() - begun, figures=new, base=old, people_moved=change.people,
+        buildings_moved=change.buildings, remarks=remarks,
+    )  # fmt: skip
+    session.execute(text(_NOTED), {"plan": plan.id, "summary": orjson.dumps(_summary(ask, proposal)).decode()})
+    return proposal
+
+
+def _aim(ask: Ask, parameters: Parameters) -> Aim:
+    least = parameters.grid_people_min if ask.people_min is None else ask.people_min
+    most = parameters.grid_people_max if ask.people_max is None else ask.people_max
+    if most < max(least, 1):
+        raise InputError(f"The people of a grid must be like 800-1200, not {least:.0f}-{most:.0f}.")
+    return Aim(least=least, most=most, keep=ask.keep, compact=ask.compact, seed=ask.seed)
+
+
+def _sites(session: Session, ask: Ask) -> tuple[list[Site], str]:
+    """Return the communities of the area that is asked for, and how the area is called."""
+    name = ""
+    if ask.area_code is not None:
+        row = session.execute(text(_AREA), {"code": ask.area_code}).one_or_none()
+        if row is None:
+            raise NotFoundError(f"There is no area {ask.area_code}; look it up in the list of areas.")
+        name = row.name
+    sites = read_sites(session, area_code=ask.area_code)
+    if not sites:
+        raise InputError("There is no community to divide: load the areas first, or name one that has communities.")
+    return sites, name
+
+
+def _base(session: Session, base: PlanInfo | None, sites: Sequence[Site], ask: Ask) -> Base:
+    """Return the base plan with what of it stays: grids outside the area, locked ones, and those not picked."""
+    grids = () if base is None else tuple(grids_of(session, base.id))
+    known = {grid.code for grid in grids}
+    unknown = sorted({*ask.locked, *ask.picked} - known)
+    if unknown:
+        raise NotFoundError(f"There is no grid {unknown[0]} in this plan; look it up again.")
+    locked = set(ask.locked)
+    if base is not None:
+        locked |= set(session.scalars(text(_LOCKED), {"plan": base.id}))
+    here, picked = {site.id for site in sites}, set(ask.picked) or known
+    frozen = tuple(g for g in grids if g.community_id not in here or g.code in locked or g.code not in picked)
+    held = {} if base is None else read_held(session, base.id)
+    return Base(grids=grids, frozen=frozen, held=held)
+
+
+def _divide_all(
+    sites: Sequence[Site], base: Base, ask: Ask, *, aim: Aim, zone: MetricZone, progress: Progress
+) -> list[NewGrids]:
+    picked = {site.id for site in sites if base.in_play(site)} if ask.picked else {site.id for site in sites}
+    opened = [site for site in (open_site(site, base, ask.picked) for site in sites if site.id in picked) if site]
+    if not opened:
+        raise InputError("Nothing is open to be divided: every grid of this area is locked.")
+    numbers: Sequence[int | None] = [None] * len(opened)
+    if ask.grids is not None:
+        numbers = shares([float(site.people.sum()) for site in opened], max(ask.grids, len(opened)))
+    progress.start("Dividing communities", len(opened))
+    made = []
+    with ThreadPoolExecutor(max_workers=min(WORKERS, os.cpu_count() or 1)) as pool:
+        try:
+            work = [
+                pool.submit(propose_community, site, base.in_play(site), base.held, aim, grids=number, zone=zone)
+                for site, number in zip(opened, numbers, strict=True)
+            ]
+            for future in work:
+                made.append(future.result())
+                progress.advance()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return made
+
+
+def _joined(made: Sequence[NewGrids], base: Base) -> list[Any]:
+    """Return the ground of every new grid, then of every frozen one, with the nodes that neighbours have there."""
+    grounds = np.concatenate([new.grounds for new in made] + [np.array([g.geom for g in base.frozen], dtype=object)])
+    outlines = shapely.boundary(np.array([new.site.ground for new in made], dtype=object))
+    return list(with_shared_nodes(grounds, outlines))
+
+
+def _named(
+    made: Sequence[NewGrids], grounds: Sequence[Any], base: Base, aim: Aim
+) -> tuple[list[GridInput], list[Remark]]:
+    taken = {grid.code for grid in base.grids}
+    inputs: list[GridInput] = []
+    remarks: list[Remark] = []
+    for new in made:
+        here = np.array(grounds[len(inputs) : len(inputs) + len(new.grounds)], dtype=object)
+        standing = [Standing(code=grid.code, name=grid.name, people=grid.population) for grid in new.standing]
+        whole = np.array([grid.people for grid in standing]) if standing else np.empty(0)
+        goes_on = goes_on_from(new.overlap, np.maximum(whole, new.overlap.sum(axis=0)))
+        codes, names = name_grids(here, goes_on, standing, community=new.site.code, taken=taken)
+        taken |= set(codes)
+        remarks += _remarks(new, codes, aim)
+        inputs += [
+            GridInput(code=code, name=name, community_id=new.site.id, geom=_multi(ground))
+            for code, name, ground in zip(codes, names, here, strict=True)
+        ]
+    rest = grounds[len(inputs) :]
+    inputs += [
+        GridInput(code=grid.code, name=grid.name, community_id=grid.community_id, geom=_multi(ground))
+        for grid, ground in zip(base.frozen, rest, strict=True)
+    ]
+    return sorted(inputs, key=lambda grid: grid.code), remarks
+
+
+def _remarks(new: NewGrids, codes: Sequence[str], aim: Aim) -> list[Remark]:
+    site, total = new.site, int(new.people.sum())
+    remarks = []
+    if not can_fit(total, least=aim.least, most=aim.most):
+        remarks.append(
+            Remark(kind="cannot_fit", community=site.code, community_name=site.name, grid=None, people=total)
+        )
+    for code, people, biggest in zip(codes, new.people, new.biggest, strict=True):
+        if aim.least <= people <= aim.most:
+            continue
+        kind: RemarkKind = "alone" if biggest > aim.most else "out_of_band"
+        remarks.append(Remark(kind=kind, community=site.code, community_name=site.name, grid=code, people=int(people)))
+    return remarks
+
+
+def _multi(ground: Any) -> shapely.MultiPolygon:
+    return shapely.MultiPolygon(list(shapely.get_parts(ground)))
+
+
+def _name(session: Session, area: str) -> str:
+    number = session.scalar(text("SELECT count(*) + 1 FROM plan"))
+    return f"{area}划分建议 {number}"
+
+
+def _figures(
+    grids: Sequence[GridRow], held: Mapping[int, tuple[str, ...]], sites: Sequence[Site], aim: Aim, zone: MetricZone
+) -> PlanFigures:
+    here = {site.id for site in sites}
+    inside = [grid for grid in grids if grid.community_id in here]
+    return plan_figures(
+        np.array([grid.geom for grid in inside], dtype=object), [grid.code for grid in inside], held, sites,
+        least=aim.least, most=aim.most, zone=zone,
+    )  # fmt: skip
+
+
+def _summary(ask: Ask, proposal: Proposal) -> dict[str, Any]:
+    asked = {
+        "area": ask.area_code, "picked": list(ask.picked), "locked": list(ask.locked), "grids": ask.grids,
+        "people": [ask.people_min, ask.people_max], "keep": ask.keep, "compact": ask.compact, "seed": ask.seed,
+    }  # fmt: skip
+    return {"asked": asked, **proposal.as_json()}
