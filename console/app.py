@@ -58,8 +58,8 @@ def create_pages(state: AppState) -> Dash:
     app = _PageDash(
         "console",
         assets_folder=str(ASSETS),
-        # the browser side of `wangge map`, which stands in files, never in a page
-        assets_ignore=r"offline_map\..*",
+        # the browser side of `wangge map`, which stands in files, and what an open draft loads when it is opened
+        assets_ignore=r"(offline_map|geoman)\..*",
         use_pages=False,
         serve_locally=True,
         suppress_callback_exceptions=True,

@@ -9,7 +9,7 @@ from flask import has_request_context, request
 
 from console.components.attributes import named
 from console.components.states import skeleton
-from console.language import Language, catalogue, current, words
+from console.language import REFUSAL, Language, catalogue, current, messages, words
 from console.pages import find_pages
 from console.state import AppState
 from console.theme import MANTINE
@@ -58,10 +58,11 @@ def _first_theme() -> str:
 
 
 def browser_facts(state: AppState, language: Language) -> dict[str, object]:
-    """Return what the browser's own code has to know: its wordings, the language and the district's time zone."""
+    """Return what the browser's own code has to know: its wordings, what may be refused, the language and the district's time zone."""
     return {
         "language": language,
         "words": catalogue(language),
+        "refusals": messages(language, REFUSAL),
         "time_zone": state.settings.time_zone,
         "tile_url": state.settings.tile_url,
         "tile_attribution": state.settings.tile_attribution,

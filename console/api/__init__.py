@@ -9,7 +9,7 @@ from types import FrameType
 
 from fastapi import APIRouter, FastAPI
 
-from console.api import blind_spots, communities, coverage, jobs, layers, live, plan_edits, plans, sites, tiles, uploads
+from console.api import blind_spots, communities, coverage, jobs, layers, live, plan_edits, plans, tiles, uploads
 from console.api.same_site import SameSite
 from console.api.tiles import KeptTiles
 from console.keeper import Keeper
@@ -46,7 +46,6 @@ def add_api(app: FastAPI, state: AppState) -> MapRecord:
         blind_spots.router(state),
         plans.router(state),
         plan_edits.router(state),
-        sites.router(state),
     ):
         app.include_router(router)
     app.add_middleware(SameSite)

@@ -1,11 +1,11 @@
 // What the server told the page: wordings, language, time zone.
 
 /**
- * @typedef {{language: 'zh'|'en', words: Record<string, string>, time_zone: string}} Facts
+ * @typedef {{language: 'zh'|'en', words: Record<string, string>, refusals: Record<string, string>, time_zone: string}} Facts
  */
 
 /** @type {Facts} */
-let facts = {language: 'zh', words: {}, time_zone: 'Asia/Shanghai'};
+let facts = {language: 'zh', words: {}, refusals: {}, time_zone: 'Asia/Shanghai'};
 
 /** @param {Facts} given */
 export function setFacts(given) {
@@ -48,3 +48,9 @@ export function age(seconds) {
   if (seconds < 5400) return say('{n} min', {n: Math.round(seconds / 60)});
   return say('{n} h', {n: Math.round(seconds / 3600)});
 }
+
+/** The district's time zone. */
+export const timeZone = () => facts.time_zone;
+
+/** What the record refuses, by its English wording with names in braces. */
+export const refusals = () => facts.refusals ?? {};

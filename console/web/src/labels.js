@@ -19,6 +19,7 @@ const GROUPS = ['plan', 'work', 'areas', 'people', 'base'];
 export function drawLabels(pen, view, points) {
   const taken = new Map(), family = getComputedStyle(document.body).fontFamily;
   for (const point of points) if (point.radius > 8) take(taken, boxAround(point.x, point.y, point.radius * 2, point.radius * 2));
+  for (const box of view.reserved) take(taken, box);
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.lineJoin = 'round';

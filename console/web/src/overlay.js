@@ -9,8 +9,8 @@ import {addRings} from './tile_features.js';
 
 const SOON_MS = 90;
 export const LOOK = {
-  light: {ink: '#1d2733', muted: '#66727f', halo: 'rgba(255,255,255,0.92)', action: '#1864ab', ground: '#f6f7f9'},
-  dark: {ink: '#e8eef5', muted: '#a9b6c6', halo: 'rgba(13,19,30,0.92)', action: '#6db5f2', ground: '#0d131e'},
+  light: {ink: '#1d2733', muted: '#66727f', halo: 'rgba(255,255,255,0.92)', action: '#1864ab', alert: '#c2410c', ground: '#f6f7f9'},
+  dark: {ink: '#e8eef5', muted: '#a9b6c6', halo: 'rgba(13,19,30,0.92)', action: '#6db5f2', alert: '#ff8a4c', ground: '#0d131e'},
 };
 
 /** Make the class once Leaflet is there. @param {any} L */
@@ -25,6 +25,8 @@ export function overlayLayer(L) {
       this.highlight = null;
       /** what stands where, for hit tests: in layer pixels */
       this.points = [];
+      /** boxes in layer pixels that labels keep clear of, since another layer writes there */
+      this.reserved = [];
       // while tiles come in, their labels wait until they pause
       this.redrawSoon = later(() => this._redraw(), SOON_MS);
     },
@@ -44,6 +46,7 @@ export function overlayLayer(L) {
         map: this._map, tiles: this.tiles, zoom: this._map.getZoom(), look: LOOK[this.tiles.theme], theme: this.tiles.theme,
         box: [frame.corner.x, frame.corner.y, frame.corner.x + frame.full.x, frame.corner.y + frame.full.y],
         inner: frame.inner, scale: frame.scale, letters: Number(this._map.getContainer().dataset.letters || 1), origin: (coords) => this._origin(coords), edge: this.tiles.edge(),
+        reserved: this.reserved,
       };
       if (this.highlight) drawHighlight(pen, this.highlight, view);
       if (this.pointed) this._outline(pen, this.pointed, 2, view);

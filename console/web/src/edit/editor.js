@@ -1,111 +1,237 @@
-// One open draft: its grids as the server last said them, what is picked, and the tool in hand.
-import {next, setProps} from '../dash.js';
-import {say} from '../facts.js';
+// One open draft: its grids as the server last said them, what is picked, the tool in hand, and what is sent.
+import {later, next, setProps} from '../dash.js';
+import {bar} from './bar.js';
+import {Card} from './card.js';
+import {Checks} from './checks.js';
 import {Fabric} from './fabric.js';
-import {fabricLayer} from './fabric_layer.js';
-import {Paths} from './paths.js';
+import {Hint} from './hint.js';
+import {Histogram} from './histogram.js';
+import {handKey} from './keyboard.js';
+import {fabricPanes, openLayers} from './layers.js';
+import {loadGeoman} from './load_geoman.js';
+import {Preview} from './preview.js';
 import {Requests} from './requests.js';
+import {Sending} from './sending.js';
+import {Snapping} from './snapping.js';
+import {Steps} from './steps.js';
+import {TOOLS} from './tools/tools.js';
+
+const ASIDE_MS = 120;
 
 export class Editor {
   /** @param {import('../map.js').PageMap} page the page's map @param {string} plan */
   constructor(page, plan) {
     this.map = page;
+    this.lmap = page.map;
     this.plan = plan;
     this.requests = new Requests(plan);
     this.fabric = new Fabric();
     this.revision = null;
     this.picked = null;
+    this.retry = null;
+    this.preview = new Preview(this, (state) => this._previewed(state));
+    this.snapping = new Snapping(this);
+    this.card = new Card(this);
+    this.checks = new Checks(this);
+    this.steps = new Steps(this);
+    this.histogram = new Histogram(this);
+    this.sending = new Sending(this);
+    this.hint = new Hint();
+    this.aside = later(() => this._aside(), ASIDE_MS);
   }
 
   async open() {
-    const {map} = this.map;
     this.map.editing = this;
-    if (!map.getPane('fabric')) {
-      map.createPane('fabric').style.zIndex = '430';
-      map.getPane('fabric').style.pointerEvents = 'none';
-    }
-    const middle = map.getCenter();
-    this.layer = new (fabricLayer(this.map.L))({
-      pane: 'fabric', fabric: this.fabric, paths: new Paths(map, [middle.lng, middle.lat]), theme: () => this.map.tiles.theme,
-      hidden: (number) => this.map.tiles.hiddenClasses.has(`grids.${number}`), scale: this.map.tiles.options.scale,
-    });
-    map.addLayer(this.layer);
+    fabricPanes(this.lmap);
     try {
-      this.take(await this.requests.grids());
+      const [answer, about] = await Promise.all([this.requests.grids(), this.requests.about(), loadGeoman(this.map.L, this.lmap)]);
+      if (this.closed) return;
+      openLayers(this, answer.grids);
+      this.snapping.start();
+      if (answer.state !== 'draft') return this.sending.published();
+      this.take(answer);
+      bar(about);
+      this.histogram.begin(about.base_id);
+      this.use('select');
       this.selected(this.map.view?.selection ?? null);
-    } catch (refused) {
-      this.tell(refused.status === 404 ? say('This draft is no more: it was deleted.') : refused.message);
+    } catch (failure) {
+      if (!this.closed) this.sending.lost(failure);
     }
   }
 
   close() {
     this.closed = true;
-    this.layer?.remove();
+    this.preview.drop();
+    this.tool?.stop();
+    this.snapping.stop();
+    for (const layer of [this.ground, this.layer, this.hand]) layer?.remove();
     if (this.map.editing === this) this.map.editing = null;
+    this.card.clear();
+    this.histogram.clear();
   }
 
-  /** The server's word: grids, revision, name. */
+  /** The server's word: grids, revision, name, how many steps back and forth. */
   take(answer) {
     if (this.closed) return;
     this.fabric.apply(answer);
     this.revision = answer.revision;
-    if (answer.name) put('draft-name', answer.name);
-    this.layer.redraw();
+    this.redraw();
+    this.tool?.refresh?.();
+    this.card.show();
+    this.histogram.show();
+    this.aside();
   }
 
-  /** A button of the bar. @param {string} what */
-  does(what) {
+  redraw() {
+    for (const layer of [this.ground, this.layer, this.hand]) layer?.redraw();
+  }
+
+  /** Findings and steps, which may take their time. */
+  async _aside() {
+    if (this.closed) return;
+    await Promise.allSettled([this.checks.ask(), this.steps.ask()]);
+  }
+
+  /** Take a tool in hand. @param {string} name */
+  use(name) {
+    this.tool?.stop();
+    this.letGo();
+    this.toolName = name;
+    this.tool = new TOOLS[name](this);
+    for (const button of document.querySelectorAll('[data-tool]'))
+      button.setAttribute('aria-pressed', String(button.getAttribute('data-tool') === name));
+    this.lmap.getContainer().dataset.inHand = name;
+    this.tool.start();
+    this.showHint();
+  }
+
+  /** A button of the bar or of a panel. @param {string} what @param {Element} from */
+  does(what, from) {
     if (what === 'checks') setProps('planner-tab-wish', {data: 'checks'});
+    else if (what === 'undo' || what === 'redo') this.sending.step(what);
+    else if (what === 'retry') this.sending.again();
+    else if (what === 'let-go') this.drop();
+    else if (what === 'confirm') this.tool.confirm?.();
+    else if (what === 'lock') this.sending.lock(from.getAttribute('data-code'), from.getAttribute('data-locked') !== 'true');
+    else if (what === 'tool') this.use(from.getAttribute('data-name'));
+    else if (what === 'cure') this.commit('cure', {spot: Number(from.getAttribute('data-spot'))});
   }
 
-  /** @param {KeyboardEvent} _event */
-  key(_event) {}
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    handKey(this, event);
+  }
 
   /** A click on the map: whether it was for the editor. */
-  click({lng, lat}) {
-    const grid = this.fabric.at([lng, lat]);
-    if (!grid || grid.code === this.picked) return false;
-    this.pick(grid.code);
-    return true;
+  click(latlng, event) {
+    return this.tool?.click(latlng, event) ?? false;
   }
 
   pick(code) {
     setProps('map-pick', {data: {layer: code ? 'draft_grids' : null, id: code, properties: null, lat: null, lon: null, n: next()}});
   }
 
-  /** The pointer is over a place: whether that is the editor's. */
-  point({lng, lat}) {
-    const grid = this.fabric.at([lng, lat]), code = grid?.code ?? null;
+  /** The pointer is over a place: whether nothing of the page itself is to be pointed at. */
+  point(latlng) {
+    if (!this.layer) return false;
+    const code = this.fabric.at([latlng.lng, latlng.lat])?.code ?? null;
     if (this.layer.pointed !== code) {
       this.layer.pointed = code;
       this.layer.redraw();
     }
-    return false;
+    this.tool?.point?.(latlng);
+    return this.toolName !== 'select' && this.toolName !== 'give';
   }
 
   /** The page's selection. @param {{layer: string, id: string}|null} selection */
   selected(selection) {
-    this.picked = selection?.layer === 'draft_grids' ? selection.id : null;
-    this.layer.picked = this.picked;
-    this.layer.redraw();
+    if (!this.layer) return;
+    const code = this.checks.selected(selection) ?? (selection?.layer === 'draft_grids' ? selection.id : null);
+    const other = code !== this.picked;
+    this.picked = code;
+    this.layer.picked = this.hand.strong = code;
+    this.redraw();
+    if (other) this.tool?.selected?.();
+    this.showHint();
+    this.card.show();
   }
 
   restyle() {
-    this.layer?.redraw();
+    this.redraw();
   }
 
-  /** The record changed. */
-  async changed({subject}) {
-    if (subject !== 'draft' || this.revision === null) return;
-    this.take(await this.requests.grids(this.revision));
+  /** Take grids off the map into the hand. @param {string[]} codes */
+  lift(codes) {
+    this.layer.lifted = new Set(codes);
+    this.figures = new Map();
+    this.layer.redraw();
+    this.ground.redraw();
   }
 
-  tell(sentence) {
-    setProps('notice', {children: sentence});
+  /** Show what is in the hand as it would be. @param {(grid: any) => any} change */
+  inHand(change) {
+    this.dragging = true;
+    this.hand.grids = [...this.layer.lifted].map((code) => {
+      const grid = this.fabric.grids.get(code);
+      return {...change(grid), people: this.figures.get(code)?.people ?? grid.people};
+    });
+    this.hand.redraw();
   }
-}
 
-function put(id, text) {
-  const place = document.getElementById(id);
-  if (place) place.textContent = text;
+  /** Nothing is in the hand. */
+  letGo() {
+    this.dragging = false;
+    this.preview.drop();
+    if (!this.layer) return;
+    this.layer.lifted = new Set();
+    this.hand.clear();
+    this.redraw();
+  }
+
+  /** Leave what was to be tried again, too. */
+  drop() {
+    this.retry = null;
+    this.letGo();
+    this.use('select');
+    this.card.show();
+  }
+
+  _previewed(state) {
+    this.shown = state;
+    const answer = state?.answer;
+    if (answer && this.layer) {
+      this.figures = new Map(answer.changed.map((grid) => [grid.code, grid]));
+      if (!this.dragging) {
+        this.hand.grids = answer.changed;
+        this.layer.lifted = new Set([...answer.changed.map(({code}) => code), ...answer.removed]);
+        this.redraw();
+      }
+    } else if (state?.sentence && !this.dragging && this.layer) {
+      this.hand.grids = [];
+      this.layer.lifted = new Set();
+      this.redraw();
+    }
+    this.card.show();
+    this.histogram.show();
+  }
+
+  /** Send an edit. @returns {Promise<boolean>} whether it was made */
+  commit(operation, args) {
+    return this.sending.commit(operation, args);
+  }
+
+  /** The record changed, perhaps by another window. @param {{subject: string}} change */
+  changed({subject}) {
+    if ((subject === 'draft' || subject === 'plan') && this.revision !== null) this.sending.follow();
+  }
+
+  /** Say something beside the tools for a while. @param {string} sentence */
+  say(sentence) {
+    this.hint.say(sentence);
+  }
+
+  /** What the tool in hand wants next. */
+  showHint() {
+    this.hint.show(this.tool?.hint() ?? '');
+  }
 }

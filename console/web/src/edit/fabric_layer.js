@@ -9,9 +9,34 @@ import {drawGridLabels} from './grid_labels.js';
 const NEAR = 14; // from this zoom on borders are wide
 
 /**
- * Make the class once Leaflet is there. Options: `fabric`, `paths`, `theme()`, `hidden(class)`, `scale()`.
+ * The ground of the grids, by their people against the band. Its pane is blended with the map below, so that streets
+ * and blind spots stay clear. Options: `fabric`, `paths`, `theme()`, `hidden(class)`, `lifted()`, `scale()`.
  * @param {any} L
  */
+export function groundLayer(L) {
+  return canvasLayer(L).extend({
+    paint(pen, frame) {
+      const {fabric, paths, theme, hidden, lifted} = this.options, style = layerOf('grids')?.style;
+      if (!style) return;
+      const byClass = new Map(), locked = new Path2D(), away = lifted();
+      for (const grid of fabric.grids.values()) {
+        const number = classOfPeople(grid.people);
+        if (away.has(grid.code) || hidden(number)) continue;
+        if (!byClass.has(number)) byClass.set(number, new Path2D());
+        byClass.get(number).addPath(paths.of(grid));
+        if (grid.locked) locked.addPath(paths.of(grid));
+      }
+      pen.save();
+      const unit = paths.turn(pen);
+      for (const [number, path] of byClass) fill(pen, path, style.classes[number][theme()]);
+      pen.fillStyle = hatch(pen, LOOK[theme()].muted, frame.scale, new DOMMatrix().scale(unit));
+      pen.fill(locked, 'evenodd');
+      pen.restore();
+    },
+  });
+}
+
+/** Borders and labels, and the grid that is picked or pointed at. @param {any} L */
 export function fabricLayer(L) {
   const Canvas = canvasLayer(L);
   return Canvas.extend({
@@ -19,64 +44,55 @@ export function fabricLayer(L) {
       Canvas.prototype.initialize.call(this, options);
       this.picked = null;
       this.pointed = null;
-      /** grids that are drawn under the hand meanwhile @type {Set<string>} */
+      /** codes of grids that a finding or a brush marks @type {Set<string>} */
+      this.marked = new Set();
+      /** grids that are drawn in the hand meanwhile @type {Set<string>} */
       this.lifted = new Set();
     },
 
     paint(pen, frame) {
-      const {fabric, paths, theme} = this.options, style = layerOf('grids')?.style;
-      if (!style || !fabric.grids.size) return;
-      const look = LOOK[theme()], byClass = new Map(), locked = new Path2D(), all = new Path2D();
-      for (const grid of fabric.grids.values()) {
-        if (this.lifted.has(grid.code)) continue;
-        const number = classOfPeople(grid.people), path = paths.of(grid);
-        if (this.options.hidden(number)) continue;
-        if (!byClass.has(number)) byClass.set(number, new Path2D());
-        byClass.get(number).addPath(path);
-        all.addPath(path);
-        if (grid.locked) locked.addPath(path);
+      const {fabric, paths, theme, hidden} = this.options, look = LOOK[theme()];
+      const shown = [...fabric.grids.values()].filter(({code, people}) => !this.lifted.has(code) && !hidden(classOfPeople(people)));
+      const all = new Path2D(), marked = new Path2D();
+      for (const grid of shown) {
+        all.addPath(paths.of(grid));
+        if (this.marked.has(grid.code)) marked.addPath(paths.of(grid));
       }
       pen.save();
-      const unit = paths.turn(pen);
-      for (const [number, path] of byClass) fill(pen, path, style.classes[number][theme()]);
-      this._locks(pen, locked, unit, frame.scale, look);
-      this._borders(pen, all, unit, look);
-      for (const [code, wide] of [[this.pointed, 2.5], [this.picked, 4]]) this._strong(pen, code, wide * unit, unit, look);
-      pen.restore();
-      drawGridLabels(pen, this._map, [...fabric.grids.values()].filter(({code}) => !this.lifted.has(code)), {look, box: frame.inner, scale: frame.scale});
-    },
-
-    _borders(pen, all, unit, look) {
-      const near = this._map.getZoom() >= NEAR;
       pen.lineJoin = 'round';
-      for (const [colour, width, alpha] of near ? [[look.halo, 4, 0.7], [look.ink, 1.6, 0.85]] : [[look.muted, 1, 0.9]]) {
-        pen.globalAlpha = alpha;
-        pen.strokeStyle = colour;
-        pen.lineWidth = width * unit;
-        pen.stroke(all);
+      const unit = paths.turn(pen), near = this._map.getZoom() >= NEAR;
+      stroke(pen, all, unit, near ? [[look.halo, 3.6, 0.75], [look.ink, 1.5, 0.8]] : [[look.muted, 1, 0.9]]);
+      stroke(pen, marked, unit, [[look.halo, 5.5, 1], [look.action, 2.5, 1]]);
+      for (const [code, wide] of [[this.pointed, 2], [this.picked, 4]]) {
+        const grid = shown.find((one) => one.code === code);
+        if (grid) stroke(pen, paths.of(grid), unit, [[look.halo, wide + 3, 1], [look.action, wide, 1]]);
       }
-      pen.globalAlpha = 1;
+      pen.restore();
+      const {overlay} = this.options, written = drawGridLabels(pen, this._map, shown, {look, box: frame.inner});
+      if (String(written) === String(overlay.reserved)) return;
+      overlay.reserved = written;
+      overlay.redrawSoon();
     },
 
-    _locks(pen, path, unit, scale, look) {
-      pen.fillStyle = hatch(pen, look.muted, scale, new DOMMatrix().scale(unit));
-      pen.globalAlpha = 0.55;
-      pen.fill(path, 'evenodd');
-      pen.globalAlpha = 1;
-    },
-
-    _strong(pen, code, width, unit, look) {
-      const grid = code && !this.lifted.has(code) ? this.options.fabric.grids.get(code) : null;
-      if (!grid) return;
-      const path = this.options.paths.of(grid);
-      pen.strokeStyle = look.halo;
-      pen.lineWidth = width + 3 * unit;
-      pen.stroke(path);
-      pen.strokeStyle = look.action;
-      pen.lineWidth = width;
-      pen.stroke(path);
+    onRemove() {
+      this.options.overlay.reserved = [];
+      this.options.overlay.redraw();
+      Canvas.prototype.onRemove.call(this);
     },
   });
+}
+
+/** @param {[string, number, number][]} strokes colour, width in px, opacity */
+export function stroke(pen, path, unit, strokes, dash = []) {
+  pen.setLineDash(dash.map((length) => length * unit));
+  for (const [colour, width, alpha] of strokes) {
+    pen.globalAlpha = alpha;
+    pen.strokeStyle = colour;
+    pen.lineWidth = width * unit;
+    pen.stroke(path);
+  }
+  pen.globalAlpha = 1;
+  pen.setLineDash([]);
 }
 
 /** @param {import('../layer_list.js').Paint} paint */

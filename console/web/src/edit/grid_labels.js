@@ -11,9 +11,10 @@ const middles = new WeakMap();
  * @param {any} map
  * @param {import('./fabric.js').GridState[]} grids
  * @param {{look: any, box: number[]}} view
+ * @returns {number[][]} the boxes that were written in
  */
 export function drawGridLabels(pen, map, grids, {look, box}) {
-  if (map.getZoom() < FROM_ZOOM) return;
+  if (map.getZoom() < FROM_ZOOM) return [];
   pen.save();
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
@@ -35,6 +36,7 @@ export function drawGridLabels(pen, map, grids, {look, box}) {
     }
   }
   pen.restore();
+  return taken;
 }
 
 /** A place well inside a grid: the middle of the widest of a few lines across it. @returns {[number, number]} */

@@ -16,6 +16,11 @@ export class Requests {
     this.base = `/api/plans/${plan}`;
   }
 
+  /** What it is called, and what it was made from. */
+  about() {
+    return ask('GET', this.base);
+  }
+
   /** @param {number} [since] only what changed after this revision */
   grids(since) {
     return ask('GET', `${this.base}/grids${since === undefined ? '' : `?since=${since}`}`);
@@ -57,7 +62,7 @@ async function ask(method, path, body, signal) {
     method, signal, cache: 'no-store',
     ...(body ? {headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)} : {}),
   });
-  const said = await answer.json().catch(() => null);
+  const said = answer.status === 204 ? null : await answer.json().catch(() => null);
   if (!answer.ok) throw new Refusal(answer.status, said);
   return said;
 }

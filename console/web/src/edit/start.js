@@ -11,9 +11,10 @@ export function startEditing(page) {
 
   document.addEventListener('click', (event) => {
     const at = event.target instanceof Element ? event.target : null;
-    const does = at?.closest('[data-edit]')?.getAttribute('data-edit');
+    const does = at?.closest('[data-edit]')?.getAttribute('data-edit'), tool = at?.closest('[data-tool]');
     if (does === 'close') setProps('planner-draft-wish', {data: ''});
     else if (does) editor?.does(does, at.closest('[data-edit]'));
+    if (tool && editor?.tool) editor.use(tool.getAttribute('data-tool'));
   });
   addEventListener('keydown', (event) => editor?.key(event), {capture: true});
 

@@ -1,0 +1,82 @@
+// A line or an outline drawn by hand with Geoman's pen: snapped, told at every move, finished by a double click or Enter.
+import {placesOf} from './geometry.js';
+
+const SNAP_PX = 14;
+const QUICK_MS = 400; // a double click is over by then
+
+export class Drawing {
+  /**
+   * @param {import('./editor.js').Editor} editor
+   * @param {'Line'|'Polygon'} shape
+   * @param {{moved: (places: [number, number][]) => void, done: (places: [number, number][]) => void}} tell
+   *   `moved` has the point under the pointer as its last
+   */
+  constructor(editor, shape, tell) {
+    this.editor = editor;
+    this.shape = shape;
+    this.tell = tell;
+    this.places = [];
+  }
+
+  start() {
+    const {lmap} = this.editor, line = {color: 'var(--action)', weight: 3, pmIgnore: true};
+    this._begun = ({workingLayer}) => workingLayer.on('pm:change', ({latlngs}) => this._moved(latlngs));
+    this._made = ({layer}) => this._finish(layer);
+    lmap.on('pm:drawstart', this._begun);
+    lmap.on('pm:create', this._made);
+    lmap.doubleClickZoom.disable();
+    lmap.pm.enableDraw(this.shape, {
+      snappable: true, snapDistance: SNAP_PX, allowSelfIntersection: true, tooltips: false, cursorMarker: true, continueDrawing: false,
+      finishOn: 'dblclick', templineStyle: line, hintlineStyle: {...line, dashArray: '5 6'}, pathOptions: line,
+    });
+  }
+
+  stop() {
+    const {lmap} = this.editor;
+    lmap.off('pm:drawstart', this._begun);
+    lmap.off('pm:create', this._made);
+    lmap.pm.disableDraw(this.shape);
+    setTimeout(() => lmap.doubleClickZoom.enable(), QUICK_MS);
+  }
+
+  /** Begin anew, after what was drawn is done with. */
+  again() {
+    this.stop();
+    this.places = [];
+    this.start();
+  }
+
+  /** Whether anything is drawn. */
+  get begun() {
+    return this.places.length > 1;
+  }
+
+  /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the pen */
+  key({key}) {
+    if (key === 'Enter' && this.begun) {
+      const {places} = this;
+      this.again();
+      this.tell.done(places);
+      return true;
+    }
+    if (key === 'Backspace' && this.begun) {
+      this.editor.lmap.pm.Draw[this.shape]._removeLastVertex();
+      return true;
+    }
+    return false;
+  }
+
+  _moved(latlngs) {
+    const flat = latlngs.flat();
+    this.places = placesOf(flat);
+    this.tell.moved(this.places);
+  }
+
+  _finish(layer) {
+    layer.remove();
+    const places = placesOf(layer.getLatLngs().flat());
+    this.places = [];
+    this.tell.done(places);
+    setTimeout(() => this.editor.tool?.drawing === this && this.again(), 0);
+  }
+}

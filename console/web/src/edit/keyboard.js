@@ -1,0 +1,40 @@
+// Keys of an open draft; what the editor does not want goes on to the page's own.
+import {KEYS} from './tools/tools.js';
+
+const isTyping = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** @param {import('./editor.js').Editor} editor @param {KeyboardEvent} event */
+export function handKey(editor, event) {
+  if (!editor.tool || isTyping(event.target) || document.getElementById('help')?.open) return;
+  if (!wanted(editor, event)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function wanted(editor, event) {
+  const key = event.key.toLowerCase();
+  if (event.ctrlKey || event.metaKey) {
+    if (key === 'z') editor.sending.step(event.shiftKey ? 'redo' : 'undo');
+    else if (key === 'y') editor.sending.step('redo');
+    return key === 'z' || key === 'y';
+  }
+  if (event.altKey) return false;
+  if (editor.retry && key === 'enter') {
+    editor.sending.again();
+    return true;
+  }
+  if (editor.retry && key === 'escape') {
+    editor.drop();
+    return true;
+  }
+  // Enter on a button is that button's
+  if (key === 'enter' && event.target instanceof HTMLElement && event.target.matches('button, a, summary')) return false;
+  if (editor.tool.key?.(event)) return true;
+  if (key === 'escape' && editor.toolName !== 'select') {
+    editor.use('select');
+    return true;
+  }
+  if (!KEYS[key]) return false;
+  editor.use(KEYS[key]);
+  return true;
+}

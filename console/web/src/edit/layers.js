@@ -1,0 +1,24 @@
+// The three canvases of a draft: the ground of its grids, their borders, and what is in the hand.
+import {fabricLayer, groundLayer} from './fabric_layer.js';
+import {handLayer} from './hand.js';
+import {middleOf} from './grid_labels.js';
+import {Paths} from './paths.js';
+
+const PANES = {'fabric-ground': 420, fabric: 430, hand: 440};
+
+/** @param {any} lmap */
+export function fabricPanes(lmap) {
+  for (const [name, above] of Object.entries(PANES))
+    if (!lmap.getPane(name)) Object.assign(lmap.createPane(name).style, {zIndex: String(above), pointerEvents: 'none'});
+}
+
+/** @param {import('./editor.js').Editor} editor @param {import('./fabric.js').GridState[]} grids */
+export function openLayers(editor, grids) {
+  const {map, lmap, fabric} = editor, {L, tiles} = map, middle = lmap.getCenter();
+  const paths = new Paths(lmap, grids.length ? middleOf(grids[0]) : [middle.lng, middle.lat]);
+  const options = {fabric, paths, theme: () => tiles.theme, hidden: (number) => tiles.hiddenClasses.has(`grids.${number}`), scale: tiles.options.scale};
+  editor.layer = new (fabricLayer(L))({...options, pane: 'fabric', overlay: map.overlay});
+  editor.ground = new (groundLayer(L))({...options, pane: 'fabric-ground', lifted: () => editor.layer.lifted});
+  editor.hand = new (handLayer(L))({...options, pane: 'hand'});
+  for (const layer of [editor.ground, editor.layer, editor.hand]) lmap.addLayer(layer);
+}

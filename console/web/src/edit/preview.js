@@ -1,0 +1,48 @@
+// What an edit would do, asked while it is still in the hand: one question at a time, the newest one next.
+import {Refusal} from './requests.js';
+
+export class Preview {
+  /**
+   * @param {import('./editor.js').Editor} editor
+   * @param {(state: {answer?: any, sentence?: string, edit: any}|null) => void} show
+   */
+  constructor(editor, show) {
+    this.editor = editor;
+    this.show = show;
+    this.waiting = null;
+    this.asking = null;
+  }
+
+  /** @param {string} operation @param {any} args */
+  ask(operation, args) {
+    this.waiting = {operation, arguments: args};
+    if (!this.asking) this._next();
+  }
+
+  /** Nothing is in the hand any more. */
+  drop() {
+    this.waiting = null;
+    this.asking?.abort();
+    this.asking = null;
+    this.show(null);
+  }
+
+  async _next() {
+    const edit = this.waiting, control = new AbortController();
+    this.waiting = null;
+    if (!edit) return;
+    this.asking = control;
+    let state = null;
+    try {
+      const answer = await this.editor.requests.edit({...edit, revision: this.editor.revision, preview: true}, control.signal);
+      state = answer.refused ? {edit, sentence: answer.refused} : {edit, answer};
+    } catch (failure) {
+      // whatever is wrong with the connection is said when the edit itself is sent
+      if (failure instanceof Refusal) state = {edit, sentence: failure.message};
+    }
+    if (this.asking !== control) return;
+    this.asking = null;
+    if (state) this.show(state);
+    if (this.waiting) this._next();
+  }
+}

@@ -1,0 +1,109 @@
+// What is sent of an open draft, one thing after another, and what comes back: the new grids, or why not.
+import {later} from '../dash.js';
+import {say} from '../facts.js';
+import {actionWords} from './actions.js';
+import {Refusal} from './requests.js';
+import {tell, wayOn} from './telling.js';
+
+const FOLLOW_MS = 120;
+
+export class Sending {
+  /** @param {import('./editor.js').Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.requests = editor.requests;
+    this.queue = Promise.resolve(true);
+    this.follow = later(() => this._follow(), FOLLOW_MS);
+  }
+
+  /** Send an edit. @returns {Promise<boolean>} whether it was made */
+  commit(operation, args) {
+    return this.send({operation, arguments: args}, () =>
+      this.requests.edit({operation, arguments: args, revision: this.editor.revision}));
+  }
+
+  /** @param {'undo'|'redo'} way */
+  step(way) {
+    return this.send(null, () => this.requests.step(way, this.editor.revision));
+  }
+
+  lock(code, locked) {
+    return this.send(null, async () => {
+      await this.requests.lock(code, locked);
+      return {revision: this.editor.revision, changed: [{...this.editor.fabric.grids.get(code), locked}]};
+    });
+  }
+
+  mend(which) {
+    return this.send(null, () => this.requests.mend(this.editor.revision, which));
+  }
+
+  /** Send what collided once more, now that the other's work is on the map. */
+  again() {
+    const {retry} = this.editor;
+    if (retry) this.commit(retry.operation, retry.arguments);
+  }
+
+  /** One after another, so that each knows the revision the one before it made. */
+  send(edit, ask) {
+    this.queue = this.queue.then(async () => {
+      if (this.editor.closed) return false;
+      try {
+        const answer = await ask();
+        this.editor.retry = null;
+        this.editor.letGo();
+        this.editor.take(answer);
+        return true;
+      } catch (failure) {
+        await this._refused(failure, edit);
+        return false;
+      }
+    });
+    return this.queue;
+  }
+
+  async _refused(failure, edit) {
+    const {status, answer} = failure;
+    if (status === 409 && answer?.changed) {
+      this.editor.letGo();
+      this.editor.take(answer);
+      this.editor.retry = edit;
+      this.editor.by = answer.by ?? [];
+      this.editor.card.show();
+      const {author, action} = this.editor.by.at(-1) ?? {};
+      return this.editor.say(author ? say('{author} was faster: {what}.', {author, what: actionWords(action)}) : failure.message);
+    }
+    this.editor.letGo();
+    if (status === 404 && !(await this._stands())) return wayOn(say('This draft is no more: it was deleted.'));
+    this.editor.say(failure instanceof Refusal ? failure.message : say('The server does not answer: nothing was saved. Try again in a moment.'));
+    if (status === 409) this.follow(); // perhaps it was published
+  }
+
+  /** Whether the draft is still there: a grid or a blind spot may be what is not. */
+  async _stands() {
+    return this.requests.about().then(() => true, ({status}) => status !== 404);
+  }
+
+  /** The draft cannot be opened. */
+  lost({status, message}) {
+    if (status === 404) wayOn(say('This draft is no more: it was deleted.'));
+    else tell(message || say('The server does not answer: nothing was saved. Try again in a moment.'));
+  }
+
+  published() {
+    wayOn(say('This draft was published meanwhile, and stays as it is. Make a draft of it to go on.'));
+  }
+
+  /** Another window may have changed the draft: take over what it did. */
+  async _follow() {
+    await this.queue;
+    if (this.editor.closed) return;
+    try {
+      const answer = await this.requests.grids(this.editor.revision);
+      if (answer.state !== 'draft') return this.published();
+      if (answer.revision !== this.editor.revision || answer.grids.length || answer.removed.length) this.editor.take(answer);
+    } catch (failure) {
+      if (failure.status === 404 && !this.editor.closed) this.lost(failure);
+    }
+  }
+}

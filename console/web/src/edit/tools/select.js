@@ -1,0 +1,24 @@
+// Nothing is changed: a click picks a grid, a second one what lies in it.
+import {say} from '../../facts.js';
+
+export class SelectTool {
+  /** @param {import('../editor.js').Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+  }
+
+  start() {}
+
+  stop() {}
+
+  hint() {
+    return this.editor.picked ? '' : say('Click a grid to see its figures; click again for the building in it.');
+  }
+
+  click(latlng) {
+    const grid = this.editor.fabric.at([latlng.lng, latlng.lat]);
+    if (!grid || grid.code === this.editor.picked) return false;
+    this.editor.pick(grid.code);
+    return true;
+  }
+}
