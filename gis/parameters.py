@@ -61,6 +61,13 @@ class Parameters:
     levels_house: float = _parameter(
         2, section="-", unit="levels", zh="独栋住宅层数(估算)", en="levels of houses, for estimates"
     )
+    record_reach: float = _parameter(
+        100.0,
+        section="-",
+        unit="km",
+        zh="同一区数据的最大间距",
+        en="files farther than this from the record are another district's",
+    )
     spot_area_min: float = _parameter(
         10.0, section="-", unit="m2", zh="最小盲区面积", en="least area of a gap or overlap to be listed"
     )

@@ -9,7 +9,7 @@ from types import FrameType
 
 from fastapi import APIRouter, FastAPI
 
-from console.api import blind_spots, communities, coverage, jobs, layers, live, plan_edits, plans, tiles, uploads
+from console.api import blind_spots, communities, coverage, jobs, layers, live, plan_edits, plans, tiles, unknown, uploads
 from console.api.same_site import SameSite
 from console.api.tiles import KeptTiles
 from console.keeper import Keeper
@@ -48,6 +48,7 @@ def add_api(app: FastAPI, state: AppState) -> MapRecord:
         plan_edits.router(state),
     ):
         app.include_router(router)
+    app.include_router(unknown.router())  # last: it answers for whatever is left
     app.add_middleware(SameSite)
     app.add_middleware(KeptTiles, record=record, viewer=state.viewer)
     return record

@@ -14,7 +14,7 @@ from console.components.states import notice
 from console.jobs import Job, cancel, defer, find_job, list_jobs
 from console.jobs.kinds.load import OSM, options_of
 from console.language import Language, current, words
-from console.planner.loading_form import about_file
+from console.planner.loading_form import about_file, chosen_options
 from console.planner.loading_progress import job_end, job_line
 from console.refusals import refusal_words
 from console.state import AppState
@@ -65,18 +65,18 @@ def _look(app: Dash, state: AppState) -> None:
                 _tell(state, upload["error"])
             return (no_update,) * 9
         new = ctx.triggered_id == "upload"
-        by_hand = isinstance(ctx.triggered_id, Mapping)
-        asked = {"crs": "" if new else crs, **({} if new else _said(by_hand=by_hand))}
+        by_hand = ctx.triggered_id if isinstance(ctx.triggered_id, Mapping) else None
+        asked = {"crs": "" if new else crs, **({} if new else _said(by_hand))}
         language = current(state.settings.language)
         try:
             found = _inspect(state, upload, kind=None if new else kind, options=asked)
         except WanggeError as refused:
             fault = html.Div(refusal_words(str(refused), language), className="wg-error", role="alert")
             return False, None, fault, kind or "grids", asked["crs"], None, no_update, True, None
-        field_changed = by_hand and ctx.triggered_id["type"] == "load-field"
+        field_changed = by_hand is not None and by_hand["type"] == "load-field"
         return (
             False,
-            no_update if field_changed else about_file(found, language),
+            no_update if field_changed else about_file(found, language, asked),
             _problem(found, language),
             found.kind,
             asked["crs"],
@@ -93,17 +93,12 @@ def _problem(found: FileInfo, language: Language) -> Component | None:
     return html.Div(refusal_words(found.problem, language), className="wg-error", role="alert")
 
 
-def _said(*, by_hand: bool) -> dict[str, Any]:
+def _said(by_hand: Mapping[str, str] | None) -> dict[str, Any]:
     """Return what the form says beyond kind and coordinates; another kind or layer has other fields."""
-    fields: dict[str, str] = {}
-    options: dict[str, Any] = {}
-    for group in ctx.inputs_list[3:]:
-        for field in group:
-            key = field["id"]
-            if key["type"] == "load-option":
-                options[key["name"]] = field.get("value")
-            elif by_hand and ctx.triggered_id["type"] == "load-field":
-                fields[key["name"]] = field.get("value") or ""
+    parts = [(field["id"], field.get("value")) for group in ctx.inputs_list[3:] for field in group]
+    options = chosen_options({key["name"]: value for key, value in parts if key["type"] == "load-option"})
+    keeps = by_hand is not None and by_hand["name"] != "layer"
+    fields = {key["name"]: value or "" for key, value in parts if key["type"] == "load-field" and keeps}
     return {**options, "fields": fields}
 
 
@@ -125,6 +120,7 @@ def _start(app: Dash, state: AppState) -> None:
         State({"type": "load-field", "name": ALL}, "value"),
         State({"type": "load-field", "name": ALL}, "id"),
         State({"type": "load-option", "name": ALL}, "value"),
+        State({"type": "load-option", "name": ALL}, "id"),
         prevent_initial_call=True,
     )
     def start(  # noqa: PLR0917 - as many as Dash hands over
@@ -135,7 +131,8 @@ def _start(app: Dash, state: AppState) -> None:
         strict: list[str],
         columns: list[str],
         ids: list[dict[str, str]],
-        layers: list[str],
+        said: list[Any],
+        said_ids: list[dict[str, str]],
     ) -> tuple[Any, ...]:
         if not clicks:
             return no_update, no_update, no_update
@@ -143,7 +140,7 @@ def _start(app: Dash, state: AppState) -> None:
         options = {
             "crs": crs,
             "fields": fields,
-            "layer": layers[0] if layers else None,
+            **chosen_options({key["name"]: value for key, value in zip(said_ids, said, strict=True)}),
             "strict": bool(strict),
             "language": current(state.settings.language),
         }

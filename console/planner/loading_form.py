@@ -20,6 +20,7 @@ CRS = {
     "gcj02": "GCJ-02 (Amap, Tencent)",
     "bd09": "BD-09 (Baidu)",
 }
+LEVELS = {"district": "District", "subdistrict": "Subdistrict", "community": "Community"}
 FIELDS = {
     "code": "Code",
     "name": "Name",
@@ -146,8 +147,19 @@ def _choice(id: str | dict[str, str], label: str, options: Mapping[str, str], *,
     )
 
 
-def about_file(found: FileInfo, language: Language) -> list[Component]:
-    """Return what a file holds and which of its columns is taken for what, each to be changed."""
+def chosen_options(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form's own switches say, as a job's options have it."""
+    return {**said, "lat_lon": bool(said.get("lat_lon"))}
+
+
+def about_file(found: FileInfo, language: Language, chosen: Mapping[str, Any]) -> list[Component]:
+    """Return what a file holds and which of its columns is taken for what, each to be changed.
+
+    Args:
+        found: What was found in it.
+        language: Of the page.
+        chosen: What the form said when it was looked at, as `chosen_options` returns it.
+    """
     _ = words(language)
     head = facts(
         [
@@ -161,6 +173,7 @@ def about_file(found: FileInfo, language: Language) -> list[Component]:
     if len(found.layers) > 1:
         key = {"type": "load-option", "name": "layer"}
         parts.append(_choice(key, _("Layer"), {name: name for name in found.layers}, value=found.layer))
+    parts += _options(found, language, chosen)
     parts += [html.P(note_words(note, language), className="wg-note") for note in found.notes]
     known = [name for name in found.known_fields if name not in UNSHOWN]
     if known:
@@ -171,6 +184,38 @@ def about_file(found: FileInfo, language: Language) -> list[Component]:
         rows = [_field(name, found.fields.get(name), columns, samples, language) for name in known]
         parts.append(html.H3(_("Which column is what"), className="wg-card-h"))
         parts.append(html.Div(rows, className="wg-mapping"))
+    return parts
+
+
+def _options(found: FileInfo, language: Language, chosen: Mapping[str, Any]) -> list[Component]:
+    """Return what only some kinds need to be told: the level of areas, the day of the first grids, lat before lon."""
+    _ = words(language)
+    parts: list[Component] = []
+    if found.kind == "areas":
+        levels = {"": _("as the file says"), **{key: _(title) for key, title in LEVELS.items()}}
+        key = {"type": "load-option", "name": "level"}
+        parts.append(_choice(key, _("Level, where the file does not say it"), levels, value=chosen.get("level") or ""))
+    if found.kind == "grids":
+        day = dcc.Input(
+            id={"type": "load-option", "name": "since"},
+            type="text",
+            value=chosen.get("since") or "",
+            debounce=True,
+            placeholder=_("as the file says, else today"),
+            pattern=r"\d{4}-\d\d-\d\d",
+            className="wg-input",
+        )
+        label = html.Span(_("The first plan is in force since (YYYY-MM-DD)"))
+        parts.append(html.Label([label, day], className="wg-field wg-field-wide"))
+    if found.kind != "osm":
+        parts.append(
+            dcc.Checklist(
+                id={"type": "load-option", "name": "lat_lon"},
+                options=[{"value": "yes", "label": _("Latitude stands before longitude")}],
+                value=["yes"] if chosen.get("lat_lon") else [],
+                inputClassName="wg-check",
+            )
+        )
     return parts
 
 

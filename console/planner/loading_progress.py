@@ -89,7 +89,7 @@ def job_end(job: Mapping[str, Any], remarks: Sequence[Mapping[str, Any]], langua
 def _report(report: Mapping[str, Any], language: Language) -> Component:
     _ = words(language)
     counts = [
-        (_("new"), report["inserted"], "good"),
+        (_("new"), report["inserted"], "good" if report["inserted"] else "plain"),
         (_("changed"), report["updated"], "plain"),
         (_("unchanged"), report["unchanged"], "plain"),
         (_("repaired"), report["repaired"], "plain"),
@@ -105,6 +105,7 @@ def _report(report: Mapping[str, Any], language: Language) -> Component:
         html.B(f"{report['file']} · {_(KINDS.get(report['kind'], report['kind']))}"),
         html.Div(shown, className="wg-counts"),
     ]
+    took = report["taken"] and any(report[name] for name in ("inserted", "updated", "unchanged"))
     if not report["taken"]:
         lines.append(html.P(_("Nothing was taken, because rows were refused."), className="wg-alert"))
     if report.get("plan"):
@@ -114,7 +115,7 @@ def _report(report: Mapping[str, Any], language: Language) -> Component:
     # the plan that was made stands above already
     notes = [note for note in report["notes"] if not note.startswith("plan ")]
     lines += [html.P(note_words(note, language), className="wg-note") for note in notes]
-    return html.Div(lines, className="wg-report")
+    return html.Div(lines, className="wg-report" if took else "wg-report wg-report-nothing")
 
 
 def _remark(remark: Mapping[str, Any], language: Language) -> Component:

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from gis.errors import InputError, SecondDistrictError
 from gis.loading.work import Work
+from gis.parameters import load_parameters
 
 _APART_M = 5_000.0
-_FAR_M = 100_000.0
 _HELD = ("area", "grid_shape", "building", "street", "estate", "resource")
 
 
@@ -21,7 +21,7 @@ def district_known(session: Session) -> bool:
 def refuse_elsewhere(work: Work) -> None:
     """Make sure that not all of a file lies far from the district that the record holds.
 
-    Where the record has no district yet, rows far from everything in it are only worth a note.
+    Where the record has no district yet, the file must lie within `record_reach` of what it holds.
 
     Raises:
         SecondDistrictError: all of it lies elsewhere; the line names `wangge db clear`.
@@ -30,20 +30,16 @@ def refuse_elsewhere(work: Work) -> None:
     file, session = work.report.file, work.session
     known = session.execute(text("SELECT name FROM area WHERE level = 'district'")).scalar()
     if known is None:
-        away = _away(session, "SELECT ST_SetSRID(ST_Extent(box)::geometry, 4326) FROM (" + _BOXES + ") boxes", _FAR_M)
-        if away is not None:
-            work.report.notes.append(
-                f"{file} lies {away.km:,.0f} km from what the record holds, which is meant for one district:"
-                " `wangge db clear` empties it"
-            )
-        return
-    away = _away(session, "SELECT ST_Envelope(geom) FROM area WHERE level = 'district'", _APART_M)
+        reach_m = load_parameters(session).record_reach * 1000
+        away = _away(session, "SELECT ST_SetSRID(ST_Extent(box)::geometry, 4326) FROM (" + _BOXES + ") boxes", reach_m)
+    else:
+        away = _away(session, "SELECT ST_Envelope(geom) FROM area WHERE level = 'district'", _APART_M)
     if away is None:
         return
     if away.swapped:
         raise InputError(f"{file}: its coordinates ({away.lon:.4f}, {away.lat:.4f}) look like lat, lon: add --lat-lon.")
     raise SecondDistrictError(
-        f"{file} lies {away.km:,.0f} km from {known}, and a record holds one district:"
+        f"{file} lies {away.km:,.0f} km from {known or 'what is loaded'}, and a record holds one district:"
         " check --crs, or run `wangge db clear` before loading a second district."
     )
 

@@ -51,3 +51,14 @@ RESOURCES = {
     "充电站": "charging_station", "充电桩": "charging_station", "police": "police_post", "nursing_home": "elderly_centre",
 }  # fmt: skip
 RESOURCE_KINDS = frozenset(RESOURCES.values())
+
+TELLING: dict[str, frozenset[str]] = {
+    "water": frozenset({
+        "water", "river", "stream", "canal", "lake", "pond", "reservoir", "水", "水系", "水域", "水体", "河流", "河",
+        "湖泊", "湖", "水库", "坑塘", "沟渠",
+    }),
+    "greens": frozenset({
+        "park", "garden", "grass", "forest", "wood", "meadow", "公园", "绿地", "林地", "草地", "花园", "绿化",
+    }),
+}  # fmt: skip
+"""Words that a column of sorts holds in files of these kinds; they serve to guess the kind only."""

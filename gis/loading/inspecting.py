@@ -15,7 +15,8 @@ import shapely
 from gis.errors import InputError
 from gis.loading.door import Door
 from gis.loading.fields import bare, map_fields
-from gis.loading.kinds import COMMON_NAMES, KINDS, Kind, kind_of
+from gis.loading.guessing import likely_kinds
+from gis.loading.kinds import KINDS, Kind, kind_of
 from gis.loading.opening import OSM_ENDINGS, open_source, standing_file
 from gis.loading.options import LoadOptions
 from gis.loading.shapes import Said
@@ -107,7 +108,7 @@ def inspect(
             columns=[Column(name=name, samples=_samples(batch, name)) for name in dict.fromkeys(source.columns)],
             geometry=source.geometry,
             count=source.count,
-            kinds=likely_kinds(path, source),
+            kinds=likely_kinds(path, source, batch),
         )
         info.kind = wanted.id if wanted else next(iter(info.kinds), None)
         info.notes += source.notes
@@ -140,22 +141,6 @@ def _inspect_osm(path: Path) -> FileInfo:
     if box.valid():
         info.bbox = (box.bottom_left.lon, box.bottom_left.lat, box.top_right.lon, box.top_right.lat)
     return info
-
-
-def likely_kinds(path: Path, source: Source) -> list[str]:
-    """Return the kinds that a file may be, the likeliest first: by its name, its geometry and its columns."""
-    shape = (source.geometry or "").lower()
-    scores: dict[str, float] = {}
-    for kind in KINDS.values():
-        if shape and shape != "unknown" and kind.geometry and not any(word in shape for word in kind.geometry):
-            continue
-        found = map_fields(kind, source.columns, {}, dbf=source.dbf, placed=source.geometry is not None).columns
-        telling = [name for name in found if name not in ("code", "name", "lon", "lat", "wkt", "lonlat")]
-        own = len(telling) / max(1, len(kind.fields) - 2)
-        own += sum(name in found and bare(found[name]) not in COMMON_NAMES for name in ("code", "name"))
-        named = kind.id.rstrip("s") in f"{path.stem} {source.layer or ''}".lower()
-        scores[kind.id] = own + len(telling) / 10 + (2 if named else 0)
-    return sorted(scores, key=lambda name: -scores[name])
 
 
 def _guess(info: FileInfo, source: Source, batch: Batch | None, options: LoadOptions, features: int) -> None:

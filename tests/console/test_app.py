@@ -27,6 +27,20 @@ def test_unknown_paths_are_404(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/api", "/api/none", "/api/layers/none/more", "/tiles", "/tiles/grids/0/0"])
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
+def test_what_the_api_does_not_have_is_refused_as_json(client: TestClient, path: str, method: str) -> None:
+    answer = client.request(method, path, headers={"accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
+    assert method == "HEAD" or path in answer.json()["detail"]
+
+
+def test_a_method_that_an_address_does_not_know_is_refused_as_json(client: TestClient) -> None:
+    answer = client.put("/api/layers")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert answer.json()["detail"] == "/api/layers answers GET only."
+
+
 def test_unknown_path_is_shown_as_text(client: TestClient) -> None:
     answer = client.get("/<script>alert(1)</script>")
     assert answer.status_code == 404

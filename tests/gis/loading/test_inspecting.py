@@ -44,6 +44,31 @@ def test_the_kind_is_guessed(wkt: str, columns: list[str], kind: str, write_laye
 
 
 @pytest.mark.parametrize(
+    ("table", "kind"),
+    [
+        ("name,kind,lon,lat\n枫林卫生站,卫生站,116,39\n", "resources"),
+        ("name,kind,lon,lat\n枫林里,小地名,116,39\n", "places"),
+        ("code,name,lon,lat\n1,枫林里 1 号楼,116,39\n", "buildings"),
+        ('code,name,wkt\n1,枫林路,"LINESTRING (116 39, 116.1 39)"\n', "streets"),
+        ('name,kind,wkt\n枫林公园,park,"POLYGON ((116 39, 116.1 39, 116 39.1, 116 39))"\n', "greens"),
+        ('name,类型,wkt\n枫林河,河流,"POLYGON ((116 39, 116.1 39, 116 39.1, 116 39))"\n', "water"),
+    ],
+)
+def test_the_shapes_in_a_table_count_for_its_kind(table: str, kind: str, write_text: WriteText) -> None:
+    kinds = inspect(write_text("x.csv", table)).kinds
+    assert kinds[0] == kind
+    assert "polygon" in table.lower() or not {"greens", "areas"} & set(kinds)
+
+
+def test_mixed_shapes_are_told_by_the_rows(write_text: WriteText) -> None:
+    feature = '{"type":"Feature","properties":{"name":"甲"},"geometry":{"type":"%s","coordinates":%s}}'
+    points = ",".join(feature % kind for kind in (("Point", "[116,39]"), ("MultiPoint", "[[116,39],[117,39]]")))
+    kinds = inspect(write_text("x.geojson", f'{{"type":"FeatureCollection","features":[{points}]}}')).kinds
+    assert "buildings" in kinds
+    assert not {"water", "areas", "streets"} & set(kinds)
+
+
+@pytest.mark.parametrize(
     ("column", "kind", "fields"),
     [
         ("联系电话", "workers", {}),

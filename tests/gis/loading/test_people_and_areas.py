@@ -254,14 +254,16 @@ def test_a_name_stands_for_its_category(session: Session, write_text: WriteText,
     assert load("incidents", path).unchanged == 2
 
 
-def test_without_a_district_what_is_far_is_only_said(write_text: WriteText, load: Load) -> None:
+def test_without_a_district_what_is_far_belongs_to_another(session: Session, write_text: WriteText, load: Load) -> None:
     load("buildings", write_text("b.csv", "code,people,lon,lat\na,1,116,39\n"))
-    assert load("buildings", write_text("c.csv", "code,people,lon,lat\nb,1,116.1,39\n")).notes[1:] == [
-        "people of 60+ were taken as 18.7% where they are not counted"
-    ]
-    report = load("places", write_text("p.csv", "code,name,lon,lat\na,远方,11.5,48\n"))
-    assert report.inserted == 1
-    assert any("km from what the record holds" in note and "wangge db clear" in note for note in report.notes)
+    assert load("buildings", write_text("c.csv", "code,people,lon,lat\nb,1,116.1,39\n")).inserted == 1
+    for kind, file in (("places", "p.csv"), ("buildings", "q.csv")):
+        with pytest.raises(SecondDistrictError, match=r"km from what is loaded.*wangge db clear"):
+            load(kind, write_text(file, "code,name,lon,lat\na,远方,11.5,48\n"))
+    with pytest.raises(InputError, match="--lat-lon"):
+        load("places", write_text("r.csv", "code,name,lon,lat\na,颠倒,39,116\n"))
+    session.execute(text("INSERT INTO parameter (name, value) VALUES ('record_reach', 20000)"))
+    assert load("places", write_text("s.csv", "code,name,lon,lat\na,远方,11.5,48\n")).inserted == 1
 
 
 def test_categories(write_text: WriteText, load: Load, rows: Rows) -> None:
