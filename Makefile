@@ -3,6 +3,8 @@
 SIZE ?= full
 PORT ?= 8050
 ARGS ?=
+# tests run side by side, each worker on a PostGIS of its own; a file's tests stay together, in the order of the files
+WORKERS ?= $(shell cores=$$(nproc); echo $$((cores < 4 ? cores : 4)))
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint bench
@@ -10,7 +12,7 @@ ARGS ?=
 help:
 	@echo 'make demo      a console on the sample district at http://127.0.0.1:$(PORT) (SIZE=small, PORT=8050)'
 	@echo 'make install   everything that the program, its tests and its checks need'
-	@echo 'make test      all tests (ARGS="tests/gis -k name" picks some)'
+	@echo 'make test      all tests (ARGS="tests/gis -k name" picks some, WORKERS=2)'
 	@echo 'make lint      ruff, mypy, import-linter'
 	@echo 'make bench     measure against other programs'
 
@@ -26,7 +28,7 @@ demo:
 	@exec .venv/bin/wangge demo --size $(SIZE) --port $(PORT)
 
 test: install
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint:
 	@bootstrap/system.sh program

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from sqlalchemy import Engine
 
+    from console.language import Language
     from gis.settings import Settings
 
 
@@ -48,6 +49,19 @@ class Context:
         from gis.settings import Settings  # noqa: PLC0415 - pydantic takes a tenth of a second
 
         return Settings.from_environment(self.environment)
+
+    @cached_property
+    def language(self) -> "Language":
+        """Language of what is said to people: WANGGE_LANGUAGE, else Chinese, even where another setting is broken."""
+        from console.language import as_language  # noqa: PLC0415
+
+        return as_language(self.environment.get("WANGGE_LANGUAGE")) or "zh"
+
+    def say(self, wording: str, **parts: Any) -> str:
+        """Return an English wording in the language of this run, its parts in braces filled in."""
+        from console.language import words  # noqa: PLC0415
+
+        return words(self.language)(wording).format(**parts)
 
     @cached_property
     def console(self) -> "Console":
@@ -120,21 +134,24 @@ def main() -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
             signal.signal(number, _terminate)
+    context = Context(os.environ)
     try:
-        build_app()(obj=Context(os.environ), prog_name="wangge")
+        build_app()(obj=context, prog_name="wangge")
     except WanggeError as error:
-        _refuse(str(error))
+        _refuse(context, str(error))
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        _refuse(f"The disk is full ({error.filename or error}): free some room and run it again.")
+        _refuse(context, f"The disk is full ({error.filename or error}): free some room and run it again.")
     sys.exit(0)
 
 
-def _refuse(line: str) -> NoReturn:
-    sys.stderr.write(f"wangge: {line}\n")
+def _refuse(context: Context, line: str) -> NoReturn:
+    from console.refusals import refusal_words  # noqa: PLC0415
+
+    sys.stderr.write(f"wangge: {refusal_words(line, context.language)}\n")
     sys.exit(1)
 
 

@@ -8,31 +8,34 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
+from console.language import Language
+from console.loader_words import stage_words
 from gis.progress import Progress
 
 
 @contextmanager
-def show_progress(console: Console) -> Iterator[Progress]:
-    """Yield what long work reports to; shown on `console` until the block ends."""
+def show_progress(console: Console, language: Language = "en") -> Iterator[Progress]:
+    """Yield what long work reports to; shown on `console`, its stages in `language`, until the block ends."""
     if not console.is_terminal:
-        yield _Lines(console)
+        yield _Lines(console, language)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, TextColumn("·"), TimeRemainingColumn(), console=console) as bars:
-        yield _Bars(bars)
+        yield _Bars(bars, language)
 
 
 class _Bars:
     """One bar per stage; a stage is over when the next one begins."""
 
-    def __init__(self, bars: Bars) -> None:
+    def __init__(self, bars: Bars, language: Language) -> None:
         self._bars = bars
+        self._language = language
 
     def start(self, label: str, total: int | None = None) -> None:
         if self._bars.task_ids:
             last = self._bars.tasks[-1]
             self._bars.update(last.id, total=last.completed)
-        self._bars.add_task(label, total=total)
+        self._bars.add_task(stage_words(label, self._language), total=total)
 
     def advance(self, steps: int = 1) -> None:
         self._bars.advance(self._bars.task_ids[-1], steps)
@@ -41,14 +44,16 @@ class _Bars:
 class _Lines:
     """One line per stage, when it begins, with what the one before took."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, language: Language) -> None:
         self._console = console
+        self._language = language
         self._begun = time.monotonic()
 
     def start(self, label: str, total: int | None = None) -> None:
         size = "" if total is None else f" ({total:,})"
         seconds = time.monotonic() - self._begun
-        self._console.print(f"{seconds:6.1f} s  {label}{size}", markup=False, highlight=False)
+        stage = stage_words(label, self._language)
+        self._console.print(f"{seconds:6.1f} s  {stage}{size}", markup=False, highlight=False)
 
     def advance(self, steps: int = 1) -> None:
         """Say nothing: a log is no place for a bar."""

@@ -22,10 +22,16 @@ WORKER_PATIENCE_S = 5
 RESTART_AFTER_S = 2
 FIRST_ANSWER_S = 60
 IPV4 = 4
+Say = Callable[..., str]
 
 
 def serve_console(
-    settings: Settings, *, host: str, port: int, prepare: Callable[[Engine], None] = lambda _engine: None
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    say: Say = str.format,
+    prepare: Callable[[Engine], None] = lambda _engine: None,
 ) -> None:
     """Serve the console until SIGTERM or Ctrl-C, and end whatever was started for it.
 
@@ -33,6 +39,7 @@ def serve_console(
         settings: Where the record is.
         host: Address to listen at.
         port: Port to listen at; 0: any free one.
+        say: Fills in the parts of an English wording, in the language of whoever reads it.
         prepare: What to do with the record before it is shown.
 
     Raises:
@@ -43,8 +50,8 @@ def serve_console(
         with listen(host, port) as door, open_record(settings) as engine:
             prepare(engine)
             url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-            with _worker(settings, url):
-                _run(settings, engine, door, host=host)
+            with _worker(settings, url, say=say):
+                _run(settings, engine, door, host=host, say=say)
     except (KeyboardInterrupt, Terminated):
         return
 
@@ -71,7 +78,7 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _run(settings: Settings, engine: Engine, door: socket.socket, *, host: str) -> None:
+def _run(settings: Settings, engine: Engine, door: socket.socket, *, host: str, say: Say) -> None:
     from console.app import create_app  # noqa: PLC0415 - Dash takes a second, and a taken port is said before
 
     # the address that is printed, where --host is a name
@@ -83,11 +90,11 @@ def _run(settings: Settings, engine: Engine, door: socket.socket, *, host: str) 
         ws="none",
         timeout_graceful_shutdown=GRACE_S,
     )
-    threading.Thread(target=_announce, args=[door], daemon=True).start()
+    threading.Thread(target=_announce, args=[door, say], daemon=True).start()
     uvicorn.Server(config).run(sockets=[door])
 
 
-def _announce(door: socket.socket) -> None:
+def _announce(door: socket.socket, say: Say) -> None:
     """Say where the console is once it answers."""
     host, port = door.getsockname()[:2]
     address = ipaddress.ip_address(host)
@@ -101,13 +108,13 @@ def _announce(door: socket.socket) -> None:
     finally:
         connection.close()
     shown = f"[{here}]" if ":" in here else here
-    typer.echo(f"Wangge is at http://{shown}:{port} (Ctrl-C stops it).")
+    typer.echo(say("Wangge is at {url} (Ctrl-C stops it).", url=f"http://{shown}:{port}"))
     if not address.is_loopback:
-        typer.echo("There is no sign-in yet: whoever reaches this machine's address sees and changes the record.")
+        typer.echo(say("There is no sign-in yet: whoever reaches this machine's address sees and changes the record."))
 
 
 @contextmanager
-def _worker(settings: Settings, url: str) -> Iterator[None]:
+def _worker(settings: Settings, url: str, *, say: Say) -> Iterator[None]:
     """Keep one worker of long jobs running; one that dies is started again."""
     from console.jobs import start_worker  # noqa: PLC0415
 
@@ -118,7 +125,8 @@ def _worker(settings: Settings, url: str) -> Iterator[None]:
         while not ending.is_set():
             code = running[0].wait()
             if not ending.wait(RESTART_AFTER_S):
-                typer.echo(f"The worker of long jobs ended (exit code {code}); it is started again.", err=True)
+                ended = "The worker of long jobs ended (exit code {code}); it is started again."
+                typer.echo(say(ended, code=code), err=True)
                 running[0] = start_worker(settings, url)
 
     keeper = threading.Thread(target=keep, daemon=True)

@@ -33,10 +33,11 @@ def balance(
         return
     from console.tables import print_table  # noqa: PLC0415
 
-    typer.echo(f"不在人口标准内的网格 {len(grids):,} 个，偏离最多的在前。")
+    say = ours.say
+    typer.echo(say("{count} grids out of the band, the farthest first.", count=f"{len(grids):,}"))
     if grids:
         print_table(
-            ("网格 code", "名称", "社区", "人口(人)", "超出/不足(人)", "应设网格(个)", "面积(m²)"),
+            ("code", say("Name"), say("Community"), say("People"), say("Over/under"), say("Grids due"), "m²"),
             [
                 (grid.code, grid.name, grid.community_name or "—", grid.people, f"{grid.off_by:+,}", grid.grids_due,
                  grid.area_m2)

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from gis.blind_spots import BlindSpot
 
 KINDS = {
-    "estate_outside": "网格外小区",
-    "buildings_outside": "网格外楼栋",
-    "gap": "空隙",
-    "overlap": "重叠",
-    "no_worker": "无网格员",
+    "estate_outside": "Estate outside",
+    "buildings_outside": "Buildings outside",
+    "gap": "Gap",
+    "overlap": "Overlap",
+    "no_worker": "No worker",
 }
 Area = Annotated[str | None, typer.Option(metavar="CODE", help="A district, subdistrict or community.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -59,9 +59,9 @@ def blind_spots(
 
         print_json([spot.as_json() for spot in spots])
     else:
-        _print(spots)
+        _print(spots, ours)
         if out is not None:
-            typer.echo(f"已写入 {out}。")
+            typer.echo(ours.say("Written to {file}.", file=out))
 
 
 def mark(
@@ -91,36 +91,41 @@ def mark(
 
         print_json(spot.as_json())
     elif spot.exception is None:
-        typer.echo(f"{spot.id} {spot.name}：不再列为例外。")
+        typer.echo(ours.say("{id} {name}: no exception any more.", id=spot.id, name=spot.name))
     else:
-        typer.echo(f"{spot.id} {spot.name}：列为例外（{spot.exception.reason}，{spot.exception.name}）。")
+        said, who = spot.exception.reason, spot.exception.name
+        marked = "{id} {name}: marked as an exception ({reason}; {who})."
+        typer.echo(ours.say(marked, id=spot.id, name=spot.name, reason=said, who=who))
 
 
-def _print(spots: list["BlindSpot"]) -> None:
+def _print(spots: list["BlindSpot"], ours: Context) -> None:
+    say = ours.say
     if not spots:
-        typer.echo("没有盲区。")
+        typer.echo(say("No blind spot."))
         return
     from console.tables import print_table  # noqa: PLC0415
 
-    counts = [(label, sum(spot.kind == kind for spot in spots)) for kind, label in KINDS.items()]
-    typer.echo(f"盲区 {len(spots):,} 处：{'，'.join(f'{label} {count:,}' for label, count in counts if count)}。")
+    counts = [(say(label), sum(spot.kind == kind for spot in spots)) for kind, label in KINDS.items()]
+    told = (", " if ours.language == "en" else "，").join(f"{label} {count:,}" for label, count in counts if count)
+    typer.echo(say("{count} blind spots: {told}.", count=f"{len(spots):,}", told=told))
     unheld = [spot for spot in spots if spot.kind == "no_worker" and spot.cure["action"] == "check"]
     if unheld:
-        typer.echo(f"尚未导入网格员，{len(unheld):,} 个网格都无人负责，下表从略（--json 列出全部）。")
+        left_out = "No workers are loaded: {count} grids have none; they are left out below (--json lists them)."
+        typer.echo(say(left_out, count=f"{len(unheld):,}"))
     shown = [spot for spot in spots if spot not in unheld]
     if shown:
         print_table(
-            ("id", "类别", "名称", "人口(人)", "楼栋(栋)", "天数(天)", "面积(m²)", "办法"),
+            ("id", say("Kind"), say("Name"), say("People"), say("Buildings"), say("Days"), "m²", say("Cure")),
             [
-                (str(spot.id), KINDS.get(spot.kind, spot.kind), spot.name, spot.people, spot.buildings, spot.days,
-                 spot.area_m2, _what(spot))
+                (str(spot.id), say(KINDS.get(spot.kind, spot.kind)), spot.name, spot.people, spot.buildings, spot.days,
+                 spot.area_m2, _what(spot, ours))
                 for spot in shown
             ],
             numbers=(0, 3, 4, 5, 6),
         )  # fmt: skip
 
 
-def _what(spot: "BlindSpot") -> str:
+def _what(spot: "BlindSpot", ours: Context) -> str:
     if spot.exception is not None:
-        return f"例外：{spot.exception.reason}（{spot.exception.name}）"
-    return str(spot.cure["text"]["zh"])
+        return ours.say("exception: {reason} ({who})", reason=spot.exception.reason, who=spot.exception.name)
+    return str(spot.cure["text"][ours.language])

@@ -10,8 +10,6 @@ from console.cli import Context, open_record
 if TYPE_CHECKING:
     from gis.coverage.figures import CoverageFigures
 
-STATES = {"draft": "草案", "published": "已发布", "retired": "已停用"}
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -44,31 +42,56 @@ def coverage(
 
         print_json(found.as_json())
     else:
-        _print(found)
+        _print(found, ours)
 
 
-def _print(found: "CoverageFigures") -> None:
+def _print(found: "CoverageFigures", ours: Context) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
+    say = ours.say
+
+    def named(wording: str, key: str) -> str:
+        # beside the word, what --json calls it
+        return key if ours.language == "en" else f"{say(wording)} {key}"
+
     plan = found.plan
-    named = "没有生效的方案" if plan.id is None else f"{plan.name}({STATES.get(plan.state or '', plan.state)})"
-    place = "全区" if found.area is None else f"{found.area.name} {found.area.code}"
+    state = say(plan.state) if plan.state else ""
+    plan_name = say("no plan in force") if plan.id is None else say("{name} ({state})", name=plan.name, state=state)
+    place = say("The whole district") if found.area is None else f"{found.area.name} {found.area.code}"
     share = "—" if found.coverage is None else f"{found.coverage:.2%}"
-    typer.echo(f"{place} · {named} · 截至 {found.day} · 人口覆盖率 coverage {share}")
+    head = "{place} · {plan} · as of {day} · coverage {share} of the people"
+    typer.echo(say(head, place=place, plan=plan_name, day=found.day, share=share))
     people, buildings, ground, grids = found.population, found.buildings, found.area_m2, found.grids
     print_table(
-        ("", "总计 total", "覆盖 covered", "未覆盖 uncovered", "重叠 overlapping", "单位"),
+        (
+            "",
+            named("Total", "total"),
+            named("Covered", "covered"),
+            named("Uncovered", "uncovered"),
+            named("Overlapping", "overlapping"),
+            "",
+        ),
         [
-            ("人口 population", people.total, people.covered, people.uncovered, people.overlapping, "人"),
-            ("楼栋 buildings", buildings.total, buildings.covered, buildings.uncovered, buildings.overlapping, "栋"),
-            ("面积 area_m2", ground.district, ground.covered, ground.gaps, ground.overlaps, "m²"),
+            (named("People", "population"), people.total, people.covered, people.uncovered, people.overlapping, ""),
+            (
+                named("Buildings", "buildings"),
+                *(buildings.total, buildings.covered, buildings.uncovered, buildings.overlapping, ""),
+            ),
+            (named("Area", "area_m2"), ground.district, ground.covered, ground.gaps, ground.overlaps, "m²"),
         ],
         numbers=(1, 2, 3, 4),
     )
     typer.echo(
-        f"网格 grids {grids.total:,} 个：在标准内 within_band {grids.within_band:,}，"
-        f"不足 below_band {grids.below_band:,}（其中无人居住 empty {grids.empty:,}），"
-        f"超出 above_band {grids.above_band:,}；无网格员 without_worker {grids.without_worker:,}。"
+        say(
+            "{total} grids: within_band {within}, below_band {below} (of which empty {empty}), above_band {above};"
+            " without_worker {without}.",
+            total=f"{grids.total:,}",
+            within=f"{grids.within_band:,}",
+            below=f"{grids.below_band:,}",
+            empty=f"{grids.empty:,}",
+            above=f"{grids.above_band:,}",
+            without=f"{grids.without_worker:,}",
+        )
     )
     if people.estimated:
-        typer.echo(f"其中 {people.estimated:,} 人为估算 estimated。")
+        typer.echo(say("{count} of the people are estimated.", count=f"{people.estimated:,}"))

@@ -22,7 +22,7 @@ def start(context: typer.Context) -> None:
     from gis import cluster  # noqa: PLC0415
 
     settings = _private(context.obj).settings
-    typer.echo(f"The database runs: {cluster.start(settings.data_dir)}")
+    typer.echo(context.obj.say("The database runs: {url}", url=cluster.start(settings.data_dir)))
 
 
 def stop(context: typer.Context) -> None:
@@ -30,9 +30,9 @@ def stop(context: typer.Context) -> None:
     from gis import cluster  # noqa: PLC0415
 
     if cluster.stop(_private(context.obj).settings.data_dir):
-        typer.echo("The database is stopped.")
+        typer.echo(context.obj.say("The database is stopped."))
     else:
-        typer.echo("A command still uses the database; it stops with the last one.")
+        typer.echo(context.obj.say("A command still uses the database; it stops with the last one."))
 
 
 def status(
@@ -46,7 +46,7 @@ def status(
         print_json(found)
         return
     for name, value in found.items():
-        typer.echo(f"{name + ':':10} {_in_words(value)}")
+        typer.echo(f"{name + ':':10} {_in_words(value, context.obj)}")
 
 
 def migrate(
@@ -63,7 +63,7 @@ def migrate(
         engine = open_engine(url)
         bring_to(engine, revision=to)
         engine.dispose()
-    typer.echo(f"The schema is at {to}.")
+    typer.echo(context.obj.say("The schema is at {to}.", to=to))
 
 
 def clear(
@@ -73,14 +73,15 @@ def clear(
     if not yes:
         if not sys.stdin.isatty():
             raise InputError("Nobody can be asked here whether the whole record shall go: say it with --yes.")
-        typer.echo("Empty the whole record? This cannot be undone. [y/N] ", err=True, nl=False)
-        if input().strip().lower() not in {"y", "yes"}:
+        asked = context.obj.say("Empty the whole record? This cannot be undone. [y/N]")
+        typer.echo(f"{asked} ", err=True, nl=False)
+        if input().strip().lower() not in {"y", "yes", "是"}:
             raise typer.Abort
     from gis.clearing import clear_record  # noqa: PLC0415
 
     with open_record(context.obj.settings) as engine:
         clear_record(engine, data_dir=context.obj.settings.data_dir)
-    typer.echo("The record is empty.")
+    typer.echo(context.obj.say("The record is empty."))
 
 
 def _private(context: Context) -> Context:
@@ -115,7 +116,7 @@ def _external_status(context: Context) -> dict[str, object]:
     return {"kind": "external", "running": True, "url": make_url(url).render_as_string(hide_password=True)}
 
 
-def _in_words(value: object) -> str:
+def _in_words(value: object, ours: Context) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return ours.say("yes") if value else ours.say("no")
     return "-" if value is None else str(value)

@@ -36,7 +36,7 @@ def demo(
         from gis.clearing import is_empty  # noqa: PLC0415
 
         if is_empty(engine):
-            with show_progress(ours.console) as progress:
+            with show_progress(ours.console, ours.language) as progress:
                 load_sample(engine, size=size, progress=progress)
 
-    serve_console(ours.settings, host=host, port=port, prepare=prepare)
+    serve_console(ours.settings, host=host, port=port, say=ours.say, prepare=prepare)

@@ -35,7 +35,8 @@ def export(
     with open_record(ours.settings) as engine:
         rows = read_rows(engine, chosen, LOCAL_OPERATOR, area_code=area)
     renamed = write_layer(chosen, rows, file)
-    typer.echo(f"{file}: {len(rows.outlines):,} {chosen.title.en.lower()}")
+    title = chosen.title.zh if ours.language == "zh" else chosen.title.en.lower()
+    typer.echo(ours.say("{file}: {count} {title}", file=file, count=f"{len(rows.outlines):,}", title=title))
     if renamed:
         said = ", ".join(f"{long} → {short}" for long, short in renamed.items())
-        typer.echo(f"  a Shapefile keeps ten letters of a name: {said}")
+        typer.echo("  " + ours.say("a Shapefile keeps ten letters of a name: {said}", said=said))

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 SAMPLE = "sample"
 OSM = "osm"
 REPORTS = "reports"
-SHOWN = 5
-"""Refused rows, and reasons, that are printed; the report file holds all."""
 _KINDS = "areas, grids, estates, buildings, streets, water, greens, places, resources, workers, categories, incidents"
 
 
@@ -94,9 +92,10 @@ def load(
         district=district,
         report=report,
         report_folder=ours.settings.data_dir / REPORTS,
+        language=ours.language,
     )
     reports = _run(ours, kind, files or [], options, size)
-    _print(reports, as_json=as_json)
+    _print(reports, ours, as_json=as_json)
     if not all(item.taken for item in reports):
         raise typer.Exit(1)
 
@@ -117,7 +116,7 @@ def _run(
         kind_of(kind)
     if kind != SAMPLE and not files:
         raise InputError(f"Name a file to load: wangge load {kind} FILE.")
-    with open_record(ours.settings) as engine, show_progress(ours.console) as progress:
+    with open_record(ours.settings) as engine, show_progress(ours.console, ours.language) as progress:
         if kind == SAMPLE:
             return load_sample(engine, size=size, progress=progress, options=options)
         with session_of(engine) as session:
@@ -222,42 +221,15 @@ def _admin_levels(given: str | None) -> dict[str, int]:
     return levels
 
 
-def _print(reports: "Sequence[LoadReport]", *, as_json: bool) -> None:
+def _print(reports: "Sequence[LoadReport]", ours: Context, *, as_json: bool) -> None:
     if as_json:
         from console.json_output import print_json  # noqa: PLC0415
 
         whole = [report.as_json() for report in reports]
         print_json(whole[0] if len(whole) == 1 else whole)
         return
+    from console.load_summary import summary_of  # noqa: PLC0415
+
     for report in reports:
         for part in report.parts or [report]:
-            _print_one(part)
-
-
-def _print_one(report: "LoadReport") -> None:
-    figures = [
-        f"{count:,} {what}"
-        for what, count in (
-            ("inserted", report.inserted),
-            ("updated", report.updated),
-            ("unchanged", report.unchanged),
-            ("joined", report.joined),
-            ("refused", report.refused),
-            ("repaired", report.repaired),
-            ("with a warning", report.warned),
-        )
-        if count
-    ]
-    typer.echo(f"{report.file}: {report.rows:,} {report.kind}: {', '.join(figures) or 'nothing to take'}")
-    for reason in report.reasons[: SHOWN * 2]:
-        typer.echo(
-            f"  {reason['verdict']:8} {reason['count']:>7,} × {reason['reason']} (first: row {reason['first_row']})"
-        )
-    for remark in [item for item in report.remarks if item.verdict == "refused"][:SHOWN]:
-        typer.echo(f"    row {remark.row}{f' ({remark.code})' if remark.code else ''}: {remark.reason}")
-    for note in report.notes:
-        typer.echo(f"  {note}")
-    if report.report_file:
-        typer.echo(f"  rows with reasons: {report.report_file}")
-    if not report.taken:
-        typer.echo("  --strict: nothing was taken")
+            typer.echo("\n".join(summary_of(part, ours.language)))

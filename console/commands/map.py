@@ -32,4 +32,6 @@ def make_map(
     check_map_file(file)
     with open_record(ours.settings) as engine:
         layers = write_map(engine, LOCAL_OPERATOR, file, area_code=area)
-    typer.echo(f"{file}: {layers} layers, {file.stat().st_size / 2**20:.1f} MB; it needs no network.")
+    megabytes = f"{file.stat().st_size / 2**20:.1f}"
+    made = "{file}: {layers} layers, {size} MB; it needs no network."
+    typer.echo(ours.say(made, file=file, layers=layers, size=megabytes))

@@ -17,4 +17,4 @@ def serve(context: typer.Context, *, host: Host = "127.0.0.1", port: Port = 8050
     """Serve the console, until Ctrl-C or SIGTERM."""
     from console.serving import serve_console  # noqa: PLC0415
 
-    serve_console(context.obj.settings, host=host, port=port)
+    serve_console(context.obj.settings, host=host, port=port, say=context.obj.say)

@@ -4,7 +4,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from console.components.attributes import named
-from console.components.frame import switches
+from console.components.frame import map_legend, switches
 from console.components.kinds import REMARKS
 from console.components.states import skeleton
 from console.language import Language, words
@@ -21,7 +21,7 @@ def frame(state: AppState, language: Language, *, extent: BBox | None) -> Compon
     return html.Main(
         [
             _top(language),
-            html.Div(map_of(extent, state.settings), className="wg-com-map"),
+            html.Div([map_of(extent, state.settings), map_legend(language)], className="wg-com-map"),
             html.Div(id="community-elsewhere", className="wg-com-elsewhere"),
             html.Section(
                 [

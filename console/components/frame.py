@@ -46,6 +46,18 @@ def zoom_buttons(language: Language) -> Component:
     )
 
 
+def map_legend(language: Language) -> Component:
+    """Return the legend that floats on the map: what each look means, how many are in view, a switch for each."""
+    _ = words(language)
+    return html.Details(
+        [
+            html.Summary(_("Legend"), title=_("Legend: a click hides or shows")),
+            html.Div(className="wg-legend wg-legend-compact", **named(data_legend="")),
+        ],
+        className="wg-map-legend",
+    )
+
+
 def _button(action: str, face: str | Component, name: str) -> Component:
     return html.Button(
         face, className="wg-icon-button", title=name, **named(data_action=action, aria_label=name, type="button")

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from console.components.attributes import named
-from console.components.frame import page_links, switches, zoom_buttons
+from console.components.frame import map_legend, page_links, switches, zoom_buttons
 from console.components.states import empty, skeleton
 from console.language import Language, words
 from console.leaflet import base_layers, map_of
@@ -64,7 +64,7 @@ def frame(state: AppState, language: Language, *, extent: BBox | None) -> Compon
                 className="wg-panel wg-planner-bottom",
                 **named(aria_label=_("People per grid, before and after")),
             ),
-            html.Div(zoom_buttons(language), className="wg-planner-zoom"),
+            html.Div([map_legend(language), zoom_buttons(language)], className="wg-planner-zoom"),
             _nothing_yet(language, hidden=extent is not None),
             *_stores(first, extent),
             *plan_stores(language),
@@ -204,6 +204,8 @@ def _layers(language: Language) -> Sequence[Component]:
         title = layer.title.zh if language == "zh" else layer.title.en
         groups[layer.group].append({"value": layer.id, "label": title})
     listed = [option for group in GROUPS if group != "base" for option in groups[group]]
+    heading = html.Span(_(GROUPS["base"]), className="wg-layer-heading")
+    listed += [{"value": "-", "label": heading, "disabled": True}, *groups["base"]]
     return [
         html.H3(_("Show on the map"), className="wg-card-h"),
         dcc.Checklist(

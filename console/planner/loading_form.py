@@ -10,7 +10,7 @@ from console import amounts
 from console.components.attributes import named
 from console.components.facts import facts
 from console.language import Language, words
-from console.planner.loader_words import KINDS, note_words
+from console.loader_words import KINDS, note_words
 from gis.loading import FileInfo
 
 CRS = {

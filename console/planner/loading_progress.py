@@ -10,7 +10,7 @@ from console import amounts
 from console.components.attributes import named
 from console.components.facts import around, go_row
 from console.language import Language, words
-from console.planner.loader_words import KINDS, note_words, stage_words
+from console.loader_words import KINDS, note_words, stage_words
 from console.refusals import refusal_words
 
 SHOWN_REMARKS = 200

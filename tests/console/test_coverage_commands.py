@@ -44,7 +44,22 @@ def test_coverage(run_wangge: Any) -> None:
         assert part in shown
     past = json.loads(run_wangge("coverage", "--as-of", "2001-01-01", "--json").stdout)
     assert past["plan"] == {"id": None, "name": None, "state": None}
-    assert "没有生效的方案" in run_wangge("coverage", "--as-of", "2001-01-01").stdout
+    assert "no plan in force" in run_wangge("coverage", "--as-of", "2001-01-01").stdout
+
+
+@pytest.mark.usefixtures("record")
+@pytest.mark.parametrize("language", [None, "zh"])
+def test_all_of_it_is_chinese_unless_a_setting_says_otherwise(
+    run_wangge: Any, monkeypatch: pytest.MonkeyPatch, language: str | None
+) -> None:
+    if language is None:
+        monkeypatch.delenv("WANGGE_LANGUAGE")
+    else:
+        monkeypatch.setenv("WANGGE_LANGUAGE", language)
+    for part in ("人口覆盖率 coverage 96.77%", "人口 population", "未覆盖 uncovered", "示范区", "无网格员"):
+        assert part in run_wangge("coverage", "--area", "990106").stdout
+    assert "尚未导入网格员" in run_wangge("blind-spots").stdout
+    assert "没有编码为 42 的区域" in run_wangge("balance", "--area", "42", expect=1).stderr
 
 
 @pytest.mark.usefixtures("record")
@@ -61,7 +76,7 @@ def test_an_empty_record(run_wangge: Any) -> None:
     assert json.loads(run_wangge("coverage", "--json").stdout)["coverage"] is None
     assert json.loads(run_wangge("blind-spots", "--json").stdout) == []
     assert json.loads(run_wangge("balance", "--json").stdout) == []
-    assert "没有盲区" in run_wangge("blind-spots").stdout
+    assert "No blind spot." in run_wangge("blind-spots").stdout
 
 
 @pytest.mark.usefixtures("record")
@@ -70,12 +85,12 @@ def test_blind_spots_and_exceptions(run_wangge: Any) -> None:
     assert {spot["kind"] for spot in found} == {"no_worker", "buildings_outside", "gap"}
     spot = next(spot for spot in found if spot["kind"] == "buildings_outside")
     assert spot["cure"]["people_after"] == 930
-    assert "尚未导入网格员" in run_wangge("blind-spots").stdout
+    assert "No workers are loaded" in run_wangge("blind-spots").stdout
 
     run_wangge("blind-spots", "except", str(spot["id"]), "--reason", "临时用房", "--name", "值班室")
     again = json.loads(run_wangge("blind-spots", "--json").stdout)
     assert next(item for item in again if item["id"] == spot["id"])["exception"]["reason"] == "临时用房"
-    assert "例外：临时用房（值班室）" in run_wangge("blind-spots").stdout
+    assert "exception: 临时用房 (值班室)" in run_wangge("blind-spots").stdout
     assert "不再列为例外" in run_wangge("blind-spots", "except", str(spot["id"]), "--undo").stdout
     assert "a reason and the name" in run_wangge("blind-spots", "except", str(spot["id"]), expect=1).stderr
 

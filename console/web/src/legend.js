@@ -2,30 +2,78 @@
 import {grouped, pick, say} from './facts.js';
 import {inOrder, layerOf} from './layer_list.js';
 
-const PLACE = 'map-legend';
+const PLACES = '#map-legend, [data-legend]';
+const FOLDED = 'wangge-legend-folded';
+const NARROW = '(max-width: 899px)';
 
 /**
- * Draw the legend of the layers that are shown into the element `map-legend`, where the page has one.
+ * Draw the legend of the layers that are shown wherever the page has a place for one that can be seen.
  * @param {any} overlay
  * @param {(key: string) => void} toggle
  */
 export function drawLegend(overlay, toggle) {
-  const place = document.getElementById(PLACE);
-  if (!place || !overlay?._map) return;
+  if (!overlay?._map) return;
+  const places = [...document.querySelectorAll(PLACES)].filter((place) => place.getClientRects().length || !place.children.length);
+  if (!places.length) return;
   const {tiles} = overlay, counts = countInView(overlay);
-  const parts = inOrder(tiles.shown).reverse().map(layerOf).filter((layer) => layer.group !== 'base');
-  place.replaceChildren(...parts.map((layer) => part(layer, tiles, counts.get(layer.id), toggle, overlay._map.getZoom())));
+  const layers = inOrder(tiles.shown).reverse().map(layerOf).filter((layer) => layer.group !== 'base');
+  for (const place of places) {
+    const held = document.activeElement?.closest?.('.wg-legend-row')?.dataset.key, within = place.contains(document.activeElement);
+    const compact = place.classList.contains('wg-legend-compact'), zoom = overlay._map.getZoom();
+    const shown = compact ? layers.filter((layer) => zoom >= layer.zooms[0]).sort((a, b) => b.legend.length - a.legend.length) : layers;
+    place.replaceChildren(...shown.map((layer) => part(layer, tiles, counts.get(layer.id), {toggle, zoom, compact})));
+    // whoever works the legend by keyboard stays on the row
+    if (within && held) place.querySelector(`[data-key="${held}"]`)?.focus({preventScroll: true});
+  }
 }
 
-function part(layer, tiles, counts, toggle, zoom) {
+/** The legend on the map folds, stays as the reader left it, and begins folded where there is little room. @param {() => void} draw */
+export function startLegend(draw) {
+  const floating = () => document.querySelector('details.wg-map-legend');
+  const place = () => {
+    const legend = floating();
+    if (!legend || legend.dataset.placed) return;
+    legend.dataset.placed = '';
+    legend.open = (read() ?? (matchMedia(NARROW).matches ? 'yes' : 'no')) === 'no';
+  };
+  new MutationObserver(place).observe(document.getElementById('page') ?? document.body, {childList: true, subtree: true});
+  place();
+  document.addEventListener('toggle', ({target}) => {
+    if (target !== floating()) return;
+    keep(target.open ? 'no' : 'yes');
+    draw();
+  }, true);
+}
+
+function read() {
+  try {
+    return localStorage.getItem(FOLDED);
+  } catch {
+    return null;
+  }
+}
+
+function keep(folded) {
+  try {
+    localStorage.setItem(FOLDED, folded);
+  } catch {
+    // a browser that keeps nothing
+  }
+}
+
+/** On the map, a layer of one look is a row, and a look that nothing in view has is left out, unless it is switched off. */
+function part(layer, tiles, counts, {toggle, zoom, compact}) {
   const box = element('section', 'wg-legend-layer');
   box.dataset.layer = layer.id;
-  box.append(element('h3', 'wg-legend-title', pick(layer.title)));
+  if (!compact || layer.legend.length > 1) box.append(element('h3', 'wg-legend-title', pick(layer.title)));
   if (zoom < layer.zooms[0]) {
     box.append(element('p', 'wg-legend-hint', say('Zoom in to see them.')));
     return box;
   }
-  layer.legend.forEach((entry, number) => box.append(row(layer, entry, number, tiles, counts?.[number] ?? 0, toggle)));
+  layer.legend.forEach((entry, number) => {
+    const count = counts?.[number] ?? 0, needed = count || layer.legend.length === 1 || tiles.hiddenClasses.has(`${layer.id}.${number}`);
+    if (!compact || needed) box.append(row(layer, entry, number, tiles, count, toggle));
+  });
   return box;
 }
 

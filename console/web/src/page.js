@@ -3,6 +3,7 @@ import {followAddress, readPlace, tellPage, writeAddress, writeQuietly} from './
 import {setProps} from './dash.js';
 import {language, setFacts} from './facts.js';
 import {startKeys, toggleHelp} from './keys.js';
+import {startLegend} from './legend.js';
 import {startLive} from './live.js';
 import {PageMap} from './map.js';
 import {watchFigures} from './marks.js';
@@ -44,6 +45,7 @@ export function startPage() {
     startKeys({map: () => page.map?.map ?? null, home: actions.home, language: turnLanguage, theme: turnTheme});
     startLive(script, {onChange: (change) => page.map?.changed(change), onGap: () => page.map?.missed()});
     startWall(() => page.map);
+    startLegend(() => page.map?.legend());
   };
   whenThere();
 

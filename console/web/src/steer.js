@@ -19,10 +19,10 @@ import {next, setProps} from './dash.js';
 export function steer(address, pick, wish, layers, day, highlight, draftWish, selection, open, page, draft) {
   const keep = window.dash_clientside.no_update, by = triggers(), begins = !open;
   const said = begins ? readAddress() : by.has('address') && address?.from === 'url' ? address : null;
-  let state = {selection: selection ?? null, tab: open, layers: layers ?? page.layers, day: day || null, draft: draft || null};
+  let state = {selection: selection ?? null, tab: open, layers: layers ?? shownOf(page, null), day: day || null, draft: draft || null};
   if (said)
     state = {
-      selection: said.selection ?? null, tab: said.tab ?? page.tab, layers: said.layers ?? page.layers, day: said.day ?? null,
+      selection: said.selection ?? null, tab: said.tab ?? page.tab, layers: said.layers ?? shownOf(page, null), day: said.day ?? null,
       draft: said.draft ?? null,
     };
   if (!said && by.has('map-pick') && pick) state.selection = picked(pick);
@@ -31,12 +31,12 @@ export function steer(address, pick, wish, layers, day, highlight, draftWish, se
   state.tab = tabFor(state, page);
   const told = {
     selection: state.selection, tab: state.tab === page.tab ? null : state.tab, day: state.day,
-    layers: same(state.layers, page.layers) ? null : state.layers, draft: state.draft, from: 'page',
+    layers: saidOf(page, state.layers), draft: state.draft, from: 'page',
   };
   // an open draft draws its own grids in place of those in force
   const shown = state.draft ? state.layers.filter((id) => id !== 'grids') : state.layers;
   const view = {
-    layers: [...page.base, ...shown.filter((id) => !page.base.includes(id))], area: null,
+    layers: shown, area: null,
     selection: state.selection, highlight: pointAt(state.selection) ?? highlight ?? null, fly: null, home: page.home,
   };
   return [
@@ -48,6 +48,19 @@ export function steer(address, pick, wish, layers, day, highlight, draftWish, se
     same(state.day, day || null) ? keep : state.day,
     !begins && same(state.draft, draft || null) ? keep : state.draft,
   ];
+}
+
+/** The layers that are on: the address names those above the base map, and with a dash what the base map goes without. */
+function shownOf(page, said) {
+  if (!said) return [...page.base, ...page.layers];
+  return [...page.base.filter((id) => !said.includes(`-${id}`)), ...said.filter((id) => !id.startsWith('-') && !page.base.includes(id))];
+}
+
+/** What the address says of them; null: what holds anyway. */
+function saidOf(page, layers) {
+  const above = layers.filter((id) => !page.base.includes(id)), without = page.base.filter((id) => !layers.includes(id));
+  if (!without.length && same([...above].sort(), [...page.layers].sort())) return null;
+  return [...above, ...without.map((id) => `-${id}`), ...(above.length || without.length ? [] : ['-'])];
 }
 
 /** Remarks are on no layer of the map: their place goes along, to be drawn. */
@@ -75,6 +88,7 @@ export function openTab(tab) {
   const body = document.querySelector(`[data-tab-body="${CSS.escape(tab)}"]`) ? tab : 'list';
   for (const each of document.querySelectorAll('[data-tab]')) each.setAttribute('aria-selected', String(each.dataset.tab === tab));
   for (const each of document.querySelectorAll('[data-tab-body]')) each.hidden = each.dataset.tabBody !== body;
+  window.wangge.page.map?.legend();
   return window.dash_clientside.no_update;
 }
 

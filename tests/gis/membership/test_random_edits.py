@@ -75,7 +75,7 @@ building_edits = st.one_of(
     ),
     st.builds(f"UPDATE building SET name = 'x' WHERE id = {one}".format, salt=small),
     st.builds(
-        f"UPDATE building SET id = (SELECT max(id) + 100 FROM building), population = {{people}}"
+        f"UPDATE building SET id = (SELECT max(id) + 1000000 FROM building), population = {{people}}"
         f" WHERE id = {one}".format,
         people=small,
         salt=small,
@@ -127,7 +127,7 @@ area_edits = st.one_of(
     st.builds(f"UPDATE area SET geom = {{ground}} WHERE id <> {area}".format, ground=grounds, salt=small),
     st.builds(f"UPDATE area SET level = 'community' WHERE id = {area}".format, salt=small),
     st.builds(
-        f"UPDATE area SET id = (SELECT max(id) + 10 FROM area), name = 'y'"
+        f"UPDATE area SET id = (SELECT max(id) + 1000000 FROM area), name = 'y'"
         f" WHERE id = {area} AND id NOT IN (SELECT coalesce(community_id, 0) FROM grid)".format,
         salt=small,
     ),

@@ -3,6 +3,7 @@
 import re
 
 from console.language import Language, words
+from console.refusals import refusal_words
 
 KINDS = {
     "grids": "Grids",
@@ -58,4 +59,4 @@ def note_words(note: str, language: Language) -> str:
         found = pattern.fullmatch(note)
         if found:
             return _(wording).format(**found.groupdict())
-    return _(note)
+    return refusal_words(note, language)

@@ -1,6 +1,6 @@
 import pytest
 
-from console.planner.loader_words import note_words, stage_words
+from console.loader_words import note_words, stage_words
 from console.planner.loading_progress import duration
 
 
