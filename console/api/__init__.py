@@ -9,7 +9,19 @@ from types import FrameType
 
 from fastapi import APIRouter, FastAPI
 
-from console.api import blind_spots, communities, coverage, jobs, layers, live, plan_edits, plans, tiles, unknown, uploads
+from console.api import (
+    blind_spots,
+    communities,
+    coverage,
+    jobs,
+    layers,
+    live,
+    plan_edits,
+    plans,
+    tiles,
+    unknown,
+    uploads,
+)
 from console.api.same_site import SameSite
 from console.api.tiles import KeptTiles
 from console.keeper import Keeper

@@ -91,7 +91,7 @@ def test_blind_spots_and_exceptions(run_wangge: Any) -> None:
     again = json.loads(run_wangge("blind-spots", "--json").stdout)
     assert next(item for item in again if item["id"] == spot["id"])["exception"]["reason"] == "临时用房"
     assert "exception: 临时用房 (值班室)" in run_wangge("blind-spots").stdout
-    assert "不再列为例外" in run_wangge("blind-spots", "except", str(spot["id"]), "--undo").stdout
+    assert "no exception any more" in run_wangge("blind-spots", "except", str(spot["id"]), "--undo").stdout
     assert "a reason and the name" in run_wangge("blind-spots", "except", str(spot["id"]), expect=1).stderr
 
 
