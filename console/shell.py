@@ -58,7 +58,7 @@ def _first_theme() -> str:
 
 
 def browser_facts(state: AppState, language: Language) -> dict[str, object]:
-    """Return what the browser's own code has to know: its wordings, what may be refused, the language and the district's time zone."""
+    """Return what the browser's own code has to know: wordings and refusals in the language, and the time zone."""
     return {
         "language": language,
         "words": catalogue(language),

@@ -8,13 +8,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from threading import Lock
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
 from gis.progress import SILENT, Progress
-from routing.arc_local_search import Floats, Ints, educate, order_cost, split
+from routing.arc_local_search import new_desk
+from routing.arc_order import EPSILON, Floats, Ints
+from routing.arc_population import admit, bring_up, cross, nobody, seed_random, shuffled
 
 SMALLEST_TO_CROSS = 2
 """Edges up to which local search alone finds the best routes."""
@@ -101,120 +104,82 @@ def links(problem: ArcProblem) -> Floats:
 
 
 class _Search:
-    """One population and its struggle."""
+    """A population and its struggle, in which several threads take part."""
 
-    def __init__(self, problem: ArcProblem, link: Floats, *, seed: int) -> None:
+    def __init__(self, problem: ArcProblem, link: Floats) -> None:
         self.link = link
         self.edges = len(problem.cost)
         self.demand = np.append(problem.demand, 0.0).astype(np.float64)
         self.capacity = float(problem.capacity)
-        self.random = np.random.default_rng(seed)
         nearness = link[:-1, :, :-1, :].min(axis=(1, 3))
         np.fill_diagonal(nearness, np.inf)
+        self.least = link.min(axis=(1, 3))
         self.near = np.argsort(nearness, axis=1, kind="stable")[:, : min(NEAR, self.edges - 1)].astype(np.int64)
         # a unit over the capacity costs about as much as the way that a unit of load needs
         self.penalty = max(1e-6, float(link[:-1, :, :-1, :].mean()) / max(1.0, float(self.demand.mean())))
         self.best_cost = np.inf
         self.best: list[list[int]] = []
-        self.people: list[tuple[float, bool, Ints]] = []
+        self.people = nobody(self.edges, POPULATION + OFFSPRING + 1)
         self.fits: list[bool] = []
+        self.since = 0
+        self.lock = Lock()
 
-    def offspring(self, tour: Ints) -> tuple[float, bool, Ints]:
-        """Cut, improve and judge a tour; note it where it is the best so far."""
-        route = np.empty((self.edges + 1, self.edges + 3), dtype=np.int64)
-        size = np.zeros(self.edges + 1, dtype=np.int64)
-        routes = split(tour, self.link, self.demand, self.capacity, self.penalty, route, size)
-        order = self.random.permutation(self.edges)
-        routes = educate(route, size, routes, self.link, self.demand, self.capacity, self.penalty, self.near, order)
-        result = self._judge(route, size, routes)
-        self.fits.append(result[1])
-        if not result[1] and self.random.random() < REPAIRED:
-            price = self.penalty * 10
-            routes = educate(route, size, routes, self.link, self.demand, self.capacity, price, self.near, order)
-            repaired = self._judge(route, size, routes)
-            return repaired if repaired[1] else result
-        return result
-
-    def _judge(self, route: Ints, size: Ints, routes: int) -> tuple[float, bool, Ints]:
-        lines = [route[r, 1 : size[r] + 1].copy() for r in range(routes)]
-        way = sum(order_cost(route[r], size[r] + 2, self.link) for r in range(routes))
-        over = sum(max(0.0, float(self.demand[line].sum()) - self.capacity) for line in lines)
-        if over == 0 and way < self.best_cost - 1e-7:
-            self.best_cost = way
-            self.best = [line.tolist() for line in lines]
-        return way + self.penalty * over, over == 0, np.concatenate(lines)
-
-    def begin(self) -> None:
+    def begin(self, desk: "_Desk") -> None:
         """Find routes that keep to the capacity, at a price at which nothing is worth breaking it."""
-        standing, self.penalty = self.penalty, 1e9
-        self.offspring(np.arange(self.edges))
-        self.penalty = standing
+        self._note(desk, *self._bring_up(desk, 1e9, 0.0))
 
-    def populate(self) -> None:
-        """Make a population of random tours, improved."""
-        self.people = [self.offspring(self.random.permutation(self.edges)) for _ in range(POPULATION)]
+    def one_more(self, desk: "_Desk") -> None:
+        """Add a child, or a newcomer while there are too few; when there are too many, the good and different stay."""
+        with self.lock:
+            if self.since > RESTART_AFTER:
+                self.people.living[0] = self.since = 0
+            if self.people.living[0] < POPULATION and self.since < POPULATION:
+                shuffled(desk.child)
+            else:
+                cross(self.people, desk.child)
+            penalty = self.penalty
+        routes, way, over, fits = self._bring_up(desk, penalty, REPAIRED)
+        with self.lock:
+            self.since += 1
+            admit(self.people, desk.child, way, over, self.penalty, POPULATION + OFFSPRING, POPULATION)
+            self._note(desk, routes, way, over, fits)
 
-    def _parent(self) -> Ints:
-        one, two = self.random.integers(len(self.people), size=2)
-        tour: Ints = min(self.people[one], self.people[two], key=lambda person: person[0])[2]
-        return tour
+    def _bring_up(self, desk: "_Desk", penalty: float, repaired: float) -> tuple[int, float, float, bool]:
+        return bring_up(
+            desk.child, self.link, self.demand, self.capacity, penalty, self.least, self.near, repaired, desk.route,
+            desk.size, desk.desk,
+        )  # fmt: skip
 
-    def _cross(self, mother: Ints, father: Ints) -> Ints:
-        """Return the order crossover of two tours: a stretch of one, the rest in the other's order."""
-        start, length = self.random.integers(self.edges), 1 + self.random.integers(self.edges - 1)
-        taken = mother[(start + np.arange(length)) % self.edges]
-        kept = np.ones(self.edges, dtype=bool)
-        kept[taken] = False
-        turned = np.roll(father, -int(start))
-        return np.concatenate([taken, turned[kept[turned]]])
-
-    def generation(self) -> None:
-        """Add one child; when there are too many, let the good and the different survive."""
-        self.people.append(self.offspring(self._cross(self._parent(), self._parent())))
-        if len(self.people) >= POPULATION + OFFSPRING:
-            self._survive()
+    def _note(self, desk: "_Desk", routes: int, way: float, over: float, fits: bool) -> None:  # noqa: FBT001
+        if over == 0 and way < self.best_cost - EPSILON:
+            self.best_cost, self.since = way, min(self.since, POPULATION)
+            self.best = [desk.route[r, 1 : desk.size[r] + 1].tolist() for r in range(routes)]
+        self.fits.append(fits)
         if len(self.fits) >= JUDGED_AFTER:
             share = sum(self.fits) / len(self.fits)
             self.penalty *= 0.85 if share > WITHIN_CAPACITY[1] else 1.2 if share < WITHIN_CAPACITY[0] else 1.0
             self.fits.clear()
 
-    def _survive(self) -> None:
-        neighbours = np.stack([_neighbours(tour) for _, _, tour in self.people])
-        cost = np.array([person[0] for person in self.people])
-        alive = np.arange(len(self.people))
-        apart = (neighbours[:, None, :, :] != neighbours[None, :, :, :]).any(axis=3).mean(axis=2)
-        np.fill_diagonal(apart, np.inf)
-        while len(alive) > POPULATION:
-            among = apart[np.ix_(alive, alive)]
-            nearest = np.sort(among, axis=1)[:, :3].mean(axis=1)
-            rank = np.argsort(np.argsort(cost[alive])) + 0.6 * np.argsort(np.argsort(-nearest))
-            rank[among.min(axis=1) == 0] += len(alive)  # twins first
-            rank[np.argmin(cost[alive])] = -1
-            alive = np.delete(alive, int(np.argmax(rank)))
-        self.people = [self.people[number] for number in alive]
+
+class _Desk:
+    """What one thread writes on."""
+
+    def __init__(self, edges: int) -> None:
+        self.child = np.arange(edges, dtype=np.int64)
+        self.route = np.zeros((edges + 1, edges + 3), dtype=np.int64)
+        self.size = np.zeros(edges + 1, dtype=np.int64)
+        self.desk = new_desk(edges, edges + 1)
 
 
-def _neighbours(tour: Ints) -> Ints:
-    """Return, per edge, the edges before and behind it in the tour, the smaller first; shape (n, 2)."""
-    found = np.empty((len(tour), 2), dtype=np.int64)
-    found[tour, 0], found[tour, 1] = np.roll(tour, 1), np.roll(tour, -1)
-    return np.sort(found, axis=1)
-
-
-def _struggle(problem: ArcProblem, link: Floats, *, seed: int, until: float, progress: Progress) -> _Search:
-    search = _Search(problem, link, seed=seed)
-    search.begin()
+def _struggle(search: _Search, *, seed: int, until: float, progress: Progress) -> None:
+    seed_random(seed)
+    desk = _Desk(search.edges)
+    search.begin(desk)
     if search.edges <= SMALLEST_TO_CROSS:
-        return search
+        return
     while time.perf_counter() < until:
-        search.populate()
-        since, best = 0, search.best_cost
-        while time.perf_counter() < until and since < RESTART_AFTER:
-            search.generation()
-            since = 0 if search.best_cost < best else since + 1
-            best = search.best_cost
-            progress.advance(0)
-    return search
+        search.one_more(desk)
+        progress.advance(0)
 
 
 def solve(
@@ -226,7 +191,7 @@ def solve(
         problem: At least one edge to serve.
         seconds: Time to spend.
         seed: Of the random numbers.
-        threads: Populations that search side by side; the best one's routes are returned.
+        threads: How many work on one population side by side.
         progress: Asked after each child, so that the search can be cancelled.
 
     Raises:
@@ -235,12 +200,14 @@ def solve(
     started = time.perf_counter()
     link = links(problem)
     until = started + seconds
+    search = _Search(problem, link)
     with ThreadPoolExecutor(threads) as pool:
         work = [
-            pool.submit(_struggle, problem, link, seed=seed * threads + number, until=until, progress=progress)
+            pool.submit(_struggle, search, seed=seed * threads + number, until=until, progress=progress)
             for number in range(threads)
         ]
-        search = min((item.result() for item in work), key=lambda found: found.best_cost)
+        for item in work:
+            item.result()
     routes = [_directed(line, link) for line in search.best]
     cost = search.best_cost + float(problem.cost.sum())
     return ArcSolution(routes=routes, cost=cost, seconds=time.perf_counter() - started)

@@ -18,6 +18,7 @@ from console.api import (
     live,
     plan_edits,
     plans,
+    sites,
     tiles,
     unknown,
     uploads,
@@ -58,6 +59,7 @@ def add_api(app: FastAPI, state: AppState) -> MapRecord:
         blind_spots.router(state),
         plans.router(state),
         plan_edits.router(state),
+        sites.router(state),
     ):
         app.include_router(router)
     app.include_router(unknown.router())  # last: it answers for whatever is left

@@ -1,0 +1,130 @@
+"""`wangge site`: where the next resources of a kind should stand."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from console.cli import Context, open_record
+from gis.errors import InputError
+
+if TYPE_CHECKING:
+    from routing.site_proposal import SiteProposal
+
+OBJECTIVES = {"cover": "半径内人口最多", "mean": "平均步行距离最短", "worst": "最远步行距离最短"}
+WHOM = {"all": "全部人口", "60+": "60 岁以上人口"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(site)
+
+
+def site(
+    context: typer.Context,
+    *,
+    kind: Annotated[str, typer.Option(metavar="KIND", help="A kind of resource, as elderly_centre.")],
+    add: Annotated[int, typer.Option(metavar="N", help="How many sites are new, at most.")] = 1,
+    radius: Annotated[
+        float | None, typer.Option(metavar="M", help="Metres on foot within which people count as served.")
+    ] = None,
+    candidates: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Places where one could stand; a column price gives yuan.")
+    ] = None,
+    crs: Annotated[str | None, typer.Option(metavar="CRS", help="What FILE's coordinates are in.")] = None,
+    source: Annotated[
+        str, typer.Option("--from", metavar="WHAT", help="Without a file: communities, estates or grids.")
+    ] = "communities",
+    objective: Annotated[
+        Literal["cover", "mean", "worst"],
+        typer.Option(help="Most people within the radius, the shortest mean walk, or the shortest longest walk."),
+    ] = "cover",
+    whom: Annotated[
+        Literal["all", "60+"] | None,
+        typer.Option("--for", help="Whose walks count; care of the elderly counts 60+ unless said otherwise."),
+    ] = None,
+    budget: Annotated[float | None, typer.Option(metavar="YUAN", help="What the sites may cost together.")] = None,
+    area: Annotated[str | None, typer.Option(metavar="CODE", help="Only the people of this area count.")] = None,
+    others: Annotated[int, typer.Option(metavar="N", help="How many next best answers.", min=0)] = 3,
+    seconds: Annotated[float, typer.Option(metavar="S", help="Most time for choosing, about.", min=0.1)] = 20.0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Equal seeds give equal answers.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say where the next resources of a kind should stand, with the proof, before and after, and the next best."""
+    ours: Context = context.obj
+    from console.progress_bar import show_progress  # noqa: PLC0415
+    from gis.database import session_of  # noqa: PLC0415
+    from gis.parameters import load_parameters  # noqa: PLC0415
+    from gis.sites.candidates import candidates_of, read_candidates  # noqa: PLC0415
+    from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
+    from routing.site_proposal import SiteOrder, propose_sites  # noqa: PLC0415
+
+    if crs is not None and candidates is None:
+        raise InputError("--crs says what a file's coordinates are in: it goes with --candidates.")
+    named = None if candidates is None else read_candidates(candidates, crs=crs)
+    with (
+        open_record(ours.settings) as engine,
+        session_of(engine) as session,
+        show_progress(ours.console) as progress,
+    ):
+        order = SiteOrder(
+            kind=kind,
+            add=add,
+            radius_m=load_parameters(session).service_radius if radius is None else radius,
+            objective=objective,
+            whom=whom,
+            budget=budget,
+            area_code=area,
+            others=others,
+            seconds=seconds,
+            seed=seed,
+        )
+        places = named or candidates_of(session, source)
+        found = propose_sites(session, LOCAL_OPERATOR, order, places, progress=progress)
+    if as_json:
+        from console.json_output import print_json  # noqa: PLC0415
+
+        print_json(found.as_json())
+    else:
+        _print(found)
+
+
+def _print(found: "SiteProposal") -> None:
+    from console.tables import print_table  # noqa: PLC0415
+
+    said = found.outcome
+    proof = "已证明最优" if said["optimal"] else f"距最优至多 {said['gap']:.2%}"
+    typer.echo(
+        f"{said['kind']} 现有 {said['standing']:,} 处，新增 {len(said['sites']):,} 处 · {OBJECTIVES[said['objective']]}"
+        f"（{WHOM[said['for']]}，半径 {said['radius_m']:,.0f} m）· 候选 {said['candidates']['count']:,} 处 · {proof}"
+    )
+    print_table(
+        ("", "可达(人)", "占比", "60 岁以上可达(人)", "占比", "平均步行(m)", "最远步行(m)"),
+        [_row("新增前", said["before"]), _row("新增后", said["after"])],
+        numbers=(1, 2, 3, 4, 5, 6),
+    )
+    print_table(
+        ("序号", "地点", "经度", "纬度", "造价(元)", "新增覆盖(人)", "60 岁以上(人)", "以此最近(人)"),
+        [
+            (
+                site["rank"], site["name"], f"{site['lon']:.6f}", f"{site['lat']:.6f}", site["price"], site["gained"],
+                site["gained_60"], site["nearest"],
+            )
+            for site in said["sites"]
+        ],
+        numbers=(0, 2, 3, 4, 5, 6, 7),
+    )  # fmt: skip
+    unit = "人" if said["objective"] == "cover" else "m"
+    for number, other in enumerate(said["alternatives"], start=1):
+        names = "、".join(place["name"] for place in other["sites"])
+        typer.echo(f"次优方案 {number}：{names}（差 {other['behind']:,.1f} {unit}）".replace(".0 人", " 人"))
+
+
+def _row(heading: str, figures: dict[str, Any]) -> tuple[Any, ...]:
+    def percent(share: float | None) -> str:
+        return "—" if share is None else f"{share:.1%}"
+
+    return (
+        heading, figures["reached"], percent(figures["share"]), figures["reached_60"], percent(figures["share_60"]),
+        figures["mean_m"], figures["worst_m"],
+    )  # fmt: skip

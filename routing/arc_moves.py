@@ -1,0 +1,216 @@
+"""Moves of edges between two routes of a capacitated arc routing problem, each judged in constant time.
+
+The arrays are those of arc_local_search.
+"""
+
+import numpy as np
+from numba import njit
+
+from routing.arc_order import EPSILON, Floats, Ints
+from routing.arc_split import excess
+
+
+@njit(cache=True, nogil=True)
+def _join(left: Floats, e: int, f: int, right: Floats, link: Floats) -> float:
+    best: float = left[0] + link[e, 0, f, 0] + right[0]
+    best = min(best, left[0] + link[e, 0, f, 1] + right[1])
+    best = min(best, left[1] + link[e, 1, f, 0] + right[0])
+    return float(min(best, left[1] + link[e, 1, f, 1] + right[1]))
+
+
+@njit(cache=True, nogil=True)
+def _join_one(left: Floats, e: int, x: int, f: int, right: Floats, link: Floats) -> float:
+    best = np.inf
+    for a in range(2):
+        into = min(left[0] + link[e, 0, x, a], left[1] + link[e, 1, x, a])
+        best = min(best, into + min(link[x, a, f, 0] + right[0], link[x, a, f, 1] + right[1]))
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _join_two(left: Floats, e: int, x: int, y: int, f: int, right: Floats, link: Floats) -> float:
+    best = np.inf
+    for a in range(2):
+        into = min(left[0] + link[e, 0, x, a], left[1] + link[e, 1, x, a])
+        for b in range(2):
+            out = min(link[y, b, f, 0] + right[0], link[y, b, f, 1] + right[1])
+            best = min(best, into + link[x, a, y, b] + out)
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _cut(route: Ints, r: int, p: int, width: int, size: Ints) -> None:
+    for k in range(p, size[r] + 2 - width):
+        route[r, k] = route[r, k + width]
+    size[r] -= width
+
+
+@njit(cache=True, nogil=True)
+def _insert(route: Ints, r: int, p: int, edge: int, size: Ints) -> None:
+    """Put `edge` behind position p."""
+    for k in range(size[r] + 1, p, -1):
+        route[r, k + 1] = route[r, k]
+    route[r, p + 1] = edge
+    size[r] += 1
+
+
+@njit(cache=True, nogil=True)
+def _exchange_ends(route: Ints, size: Ints, r: int, p: int, s: int, q: int, crossed: bool, depot: int) -> None:
+    """Join the beginning of r (to p) with the end of s (from q + 1), or, crossed, with its beginning turned round."""
+    first = route[r, : size[r] + 2].copy()
+    second = route[s, : size[s] + 2].copy()
+    n, m = size[r], size[s]
+    at, to = p + 1, 1
+    if crossed:
+        for k in range(q, 0, -1):
+            route[r, at] = second[k]
+            at += 1
+        for k in range(n, p, -1):
+            route[s, to] = first[k]
+            to += 1
+        for k in range(q + 1, m + 1):
+            route[s, to] = second[k]
+            to += 1
+    else:
+        for k in range(q + 1, m + 1):
+            route[r, at] = second[k]
+            at += 1
+        to = q + 1
+        for k in range(p + 1, n + 1):
+            route[s, to] = first[k]
+            to += 1
+    route[r, at] = depot
+    route[s, to] = depot
+    size[r], size[s] = at - 1, to - 1
+
+
+@njit(cache=True, nogil=True)
+def _low(costs: Floats) -> float:
+    return float(min(costs[0], costs[1]))
+
+
+@njit(cache=True, nogil=True)
+def without(
+    r: int, p: int, route: Ints, size: Ints, link: Floats, ahead: Floats, behind: Floats
+) -> tuple[float, float]:
+    """Return the cost of route r without the edge at p, and without the two from p on."""
+    e = route[r, p - 1]
+    one = _join(ahead[r, p - 1], e, route[r, p + 1], behind[r, p + 1], link)
+    if p == size[r]:
+        return one, np.inf
+    return one, _join(ahead[r, p - 1], e, route[r, p + 2], behind[r, p + 2], link)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def best_move(
+    r: int, p: int, s: int, q: int, without_one: float, without_two: float, route: Ints, size: Ints, link: Floats,
+    least: Floats, ahead: Floats, behind: Floats, cost: Floats, load: Floats, heap: Floats, demand: Floats,
+    capacity: float, penalty: float,
+) -> int:  # fmt: skip
+    """Return the number of the best move of the edge at (r, p) towards the edge at (s, q), or -1.
+
+    Each move is judged by the least ways between the edges first, whatever their directions; most end there.
+    """
+    x, e, f = route[r, p], route[r, p - 1], route[r, p + 1]
+    y, g = route[s, q], route[s, q + 1]
+    before = cost[r] + cost[s] + excess(load[r], capacity, penalty) + excess(load[s], capacity, penalty)
+    best, move = -EPSILON, -1
+    start_s, rest_s = _low(ahead[s, q]), _low(behind[s, q + 1])
+    start_r, rest_r = _low(ahead[r, p - 1]), _low(behind[r, p + 1])
+    weights = excess(load[r] - demand[x], capacity, penalty) + excess(load[s] + demand[x], capacity, penalty) - before
+    if start_s + least[y, x] + least[x, g] + rest_s + without_one + weights < best:
+        change = without_one + _join_one(ahead[s, q], y, x, g, behind[s, q + 1], link) + weights
+        if change < best:
+            best, move = change, 0
+    two = p < size[r]
+    after, rest_two = f, 0.0
+    if two:
+        after = route[r, p + 2]
+        rest_two = _low(behind[r, p + 2])
+        moved = demand[x] + demand[f]
+        weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty) - before
+        low = start_s + least[x, f] + rest_s + without_two + weights
+        if low + least[y, x] + least[f, g] < best:
+            change = without_two + _join_two(ahead[s, q], y, x, f, g, behind[s, q + 1], link) + weights
+            if change < best:
+                best, move = change, 1
+        if low + least[y, f] + least[x, g] < best:
+            change = without_two + _join_two(ahead[s, q], y, f, x, g, behind[s, q + 1], link) + weights
+            if change < best:
+                best, move = change, 2
+    if q > 0:
+        h = route[s, q - 1]
+        start_h = _low(ahead[s, q - 1])
+        moved = demand[x] - demand[y]
+        weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty) - before
+        low = start_r + least[e, y] + least[y, f] + rest_r + start_h + least[h, x] + least[x, g] + rest_s
+        if low + weights < best:
+            change = _join_one(ahead[r, p - 1], e, y, f, behind[r, p + 1], link) + weights
+            change += _join_one(ahead[s, q - 1], h, x, g, behind[s, q + 1], link)
+            if change < best:
+                best, move = change, 3
+        if two:
+            moved += demand[f]
+            weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty) - before
+            low = start_r + least[e, y] + least[y, after] + rest_two
+            low += start_h + least[h, x] + least[x, f] + least[f, g] + rest_s
+            if low + weights < best:
+                change = _join_one(ahead[r, p - 1], e, y, after, behind[r, p + 2], link) + weights
+                change += _join_two(ahead[s, q - 1], h, x, f, g, behind[s, q + 1], link)
+                if change < best:
+                    best, move = change, 4
+            if q < size[s]:
+                beyond = route[s, q + 2]
+                moved -= demand[g]
+                weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty)
+                weights -= before
+                low = start_r + least[e, y] + least[y, g] + least[g, after] + rest_two
+                low += start_h + least[h, x] + least[x, f] + least[f, beyond] + _low(behind[s, q + 2])
+                if low + weights < best:
+                    change = _join_two(ahead[r, p - 1], e, y, g, after, behind[r, p + 2], link) + weights
+                    change += _join_two(ahead[s, q - 1], h, x, f, beyond, behind[s, q + 2], link)
+                    if change < best:
+                        best, move = change, 5
+    mine, theirs = heap[r, p], heap[s, q]
+    start_x = _low(ahead[r, p])
+    weights = excess(mine + load[s] - theirs, capacity, penalty) + excess(theirs + load[r] - mine, capacity, penalty)
+    weights -= before
+    if start_x + least[x, g] + rest_s + start_s + least[y, f] + rest_r + weights < best:
+        change = _join(ahead[r, p], x, g, behind[s, q + 1], link) + weights
+        change += _join(ahead[s, q], y, f, behind[r, p + 1], link)
+        if change < best:
+            best, move = change, 6
+    weights = excess(mine + theirs, capacity, penalty) - before
+    weights += excess(load[r] + load[s] - mine - theirs, capacity, penalty)
+    if start_x + least[x, y] + start_s + rest_r + least[f, g] + rest_s + weights < best:
+        meet, part = np.inf, np.inf
+        for a in range(2):
+            for b in range(2):
+                meet = min(meet, ahead[r, p, a] + link[x, a, y, 1 - b] + ahead[s, q, b])
+                part = min(part, behind[r, p + 1, a] + link[f, 1 - a, g, b] + behind[s, q + 1, b])
+        if meet + part + weights < best:
+            move = 7
+    return move
+
+
+@njit(cache=True, nogil=True)
+def apply_move(move: int, r: int, p: int, s: int, q: int, route: Ints, size: Ints, depot: int) -> None:
+    """Carry out a move that best_move chose."""
+    x, f, y, g = route[r, p], route[r, p + 1], route[s, q], route[s, q + 1]
+    if move == 0:
+        _cut(route, r, p, 1, size)
+        _insert(route, s, q, x, size)
+    elif move in {1, 2}:
+        _cut(route, r, p, 2, size)
+        _insert(route, s, q, f if move == 1 else x, size)
+        _insert(route, s, q, x if move == 1 else f, size)
+    elif move == 3:
+        route[r, p], route[s, q] = y, x
+    elif move == 4:
+        _cut(route, r, p, 1, size)
+        route[r, p], route[s, q] = y, x
+        _insert(route, s, q, f, size)
+    elif move == 5:
+        route[r, p], route[r, p + 1], route[s, q], route[s, q + 1] = y, g, x, f
+    else:
+        _exchange_ends(route, size, r, p, s, q, move == 7, depot)
