@@ -46,6 +46,15 @@ def check_file(path: Path) -> None:
     """
     if path.suffix.lower() not in WRITERS:
         raise InputError(f"{path.name}: a layer goes to a file that ends in {', '.join(WRITERS)}.")
+    check_writable(path)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a place where nothing can be written.
+
+    Raises:
+        InputError: no such folder, or no permission.
+    """
     folder = path.absolute().parent
     if path.is_dir() or not folder.is_dir():
         raise InputError(f"{path} cannot be written: there is no such folder, or it is one itself.")

@@ -1,9 +1,8 @@
 """The grids of the plan in force, by their people against the band."""
 
-from math import floor
-
 from gis.held import held_on
 from gis.parameters import Parameters
+from gis.plans.sheet import band_limits
 from layers._layer import Layer, for_everyone
 from layers._style import BAND, INK, MUTED, Style, Words, style_class
 
@@ -18,9 +17,7 @@ WHERE g.plan_id = (SELECT plan_in_force())
 
 
 def _style(parameters: Parameters) -> Style:
-    least, most = parameters.grid_people_min, parameters.grid_people_max
-    # the band holds its own upper limit, so that the next class begins one person above it
-    limits = (None, least / 2, least, floor(most) + 1, floor(most * 1.5) + 1, floor(most * 2) + 1)
+    limits = (None, *band_limits(parameters))
     words = (
         ("远低于标准", "far under the band"),
         ("低于标准", "under the band"),

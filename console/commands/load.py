@@ -79,7 +79,7 @@ def load(
 
     options = LoadOptions(
         crs=crs,
-        fields=_pairs(field or []),
+        fields=pairs(field or []),
         encoding=encoding,
         layer=layer,
         lat_lon=lat_lon,
@@ -195,16 +195,17 @@ def _refuse_other_size(session: "Session", areas: int, size: str) -> None:
         )
 
 
-def _pairs(given: Sequence[str]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
+def pairs(given: Sequence[str]) -> dict[str, str]:
+    """Return what options such as OURS=THEIRS say: our field -> the file's column."""
+    named: dict[str, str] = {}
     for item in given:
         ours, equals, theirs = item.partition("=")
         if not equals or not ours.strip():
             raise InputError(f"--field {item}: write it as OURS=THEIRS, as --field population=RKS.")
-        if ours.strip() in pairs:
+        if ours.strip() in named:
             raise InputError(f"--field {ours.strip()} is given twice.")
-        pairs[ours.strip()] = theirs.strip()
-    return pairs
+        named[ours.strip()] = theirs.strip()
+    return named
 
 
 def _admin_levels(given: str | None) -> dict[str, int]:

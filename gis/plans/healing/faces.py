@@ -1,0 +1,100 @@
+"""The ground parted by all borders, and which grid each piece belongs to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Pieces of ground, each in the same grids throughout.
+
+    Attributes:
+        shapes: Polygons whose corners are those of their neighbours.
+        claims: For each the grids that hold it, by their position.
+        neighbours: Pairs of faces with a common border.
+        border_m: Length of each pair's common border.
+        area_m2: Of each face.
+        width_m: How wide each is at least: its area by half its perimeter, which is the width of a strip.
+        metres: Metres per unit of x and of y.
+    """
+
+    shapes: NDArray[Any]
+    claims: tuple[tuple[int, ...], ...]
+    neighbours: Ints
+    border_m: Floats
+    area_m2: Floats
+    width_m: Floats
+    metres: Floats
+
+    def flat(self, face: int) -> Any:
+        """Return a face in metres."""
+        return shapely.transform(self.shapes[face], lambda points: points * self.metres)
+
+    def around(self, face: int) -> Iterator[tuple[int, float]]:
+        """Yield the faces beside one, each with the length of their common border."""
+        for side in (0, 1):
+            for pair in np.flatnonzero(self.neighbours[:, side] == face):
+                yield int(self.neighbours[pair, 1 - side]), float(self.border_m[pair])
+
+
+def part_ground(grids: NDArray[Any], *, precision: float, metres: Floats) -> Faces:
+    """Return the faces into which the borders of `grids` part the ground.
+
+    Args:
+        grids: Valid polygons or multipolygons.
+        precision: Corners come to lie on multiples of this.
+        metres: Metres per unit of x and of y.
+    """
+    borders = shapely.union_all(shapely.boundary(grids), grid_size=precision)
+    shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(borders)))
+    flat = shapely.transform(shapes, lambda points: points * metres)
+    area, length = shapely.area(flat), shapely.length(flat)
+    neighbours, border = _neighbours(shapes, metres)
+    return Faces(
+        shapes=shapes,
+        claims=_claims(shapes, grids),
+        neighbours=neighbours,
+        border_m=border,
+        area_m2=area,
+        width_m=np.divide(2 * area, length, out=np.zeros(len(area)), where=length > 0),
+        metres=metres,
+    )
+
+
+def _claims(shapes: NDArray[Any], grids: NDArray[Any]) -> tuple[tuple[int, ...], ...]:
+    inside = shapely.point_on_surface(shapes)
+    face, grid = shapely.STRtree(grids).query(inside, predicate="intersects")
+    held: list[list[int]] = [[] for _ in shapes]
+    for place, owner in sorted(zip(face.tolist(), grid.tolist(), strict=True)):
+        held[place].append(owner)
+    return tuple(tuple(owners) for owners in held)
+
+
+def _neighbours(shapes: NDArray[Any], metres: Floats) -> tuple[Ints, Floats]:
+    rings, face = shapely.get_rings(shapes, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    if len(points) == 0:
+        return np.zeros((0, 2), dtype=np.intp), np.zeros(0)
+    same = ring[1:] == ring[:-1]
+    _, node = np.unique(points, axis=0, return_inverse=True)
+    node = node.reshape(-1)
+    ends = np.stack([node[:-1][same], node[1:][same]])
+    owner = face[ring[:-1][same]]
+    length = np.hypot(*(np.diff(points, axis=0)[same] * metres).T)
+    key = np.min(ends, axis=0) * (node.max() + 1) + np.max(ends, axis=0)
+    order = np.argsort(key, kind="stable")
+    key, owner, length = key[order], owner[order], length[order]
+    twice = np.flatnonzero(key[1:] == key[:-1])
+    pairs = np.sort(np.stack([owner[twice], owner[twice + 1]], axis=1), axis=1)
+    unique, place = np.unique(pairs, axis=0, return_inverse=True)
+    border = np.bincount(place.reshape(-1), weights=length[twice], minlength=len(unique))
+    return np.asarray(unique, dtype=np.intp), np.asarray(border, dtype=np.float64)

@@ -1,0 +1,151 @@
+"""Which grid gets a face that several claim, or none; and what becomes of scraps."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from gis.plans.healing.faces import NOBODY, Faces
+
+Ints = NDArray[np.intp]
+
+
+@dataclass(slots=True)
+class Ownership:
+    """What was decided.
+
+    Attributes:
+        owner: For each face its grid, NOBODY for a gap that stays.
+        closed: Faces in no grid that were narrow, and went to a neighbour.
+        slivers: Faces in several grids that were narrow.
+        overlaps: Faces in several grids that were wide: real overlaps, which one grid had to give up.
+        gaps: Faces in no grid that are wide, and stay.
+    """
+
+    owner: Ints
+    closed: list[int] = field(default_factory=list)
+    slivers: list[int] = field(default_factory=list)
+    overlaps: list[int] = field(default_factory=list)
+    gaps: list[int] = field(default_factory=list)
+
+
+def settle(faces: Faces, *, sizes: NDArray[np.float64], parts: Sequence[int], tolerance_m: float) -> Ownership:
+    """Give each face to one grid.
+
+    What one grid claims is its own. A wide piece that several claim goes to the one that would lose most of itself;
+    a narrow one to the grid whose border would have to draw back farthest; a narrow gap to the grid with the longest
+    border to it. Scraps that hang on no other ground of
+    their grid go to the neighbour with the longest border, as long as they are narrow.
+
+    Args:
+        faces: See `part_ground`.
+        sizes: Area of each grid as it came, in m².
+        parts: In how many pieces each grid came.
+        tolerance_m: What is no wider is narrow.
+    """
+    widths = _Widths(faces, tolerance_m)
+    done = Ownership(np.array([claim[0] if len(claim) == 1 else NOBODY for claim in faces.claims], dtype=np.intp))
+    disputed = [place for place, claim in enumerate(faces.claims) if len(claim) > 1]
+    for place in disputed:
+        if widths.is_wide(place):
+            claim = faces.claims[place]
+            done.owner[place] = max(claim, key=lambda grid: (faces.area_m2[place] / sizes[grid], -grid))
+            done.overlaps.append(place)
+    done.slivers = [place for place in disputed if not widths.is_wide(place)]
+    own = done.owner.copy()
+    for place in done.slivers:
+        done.owner[place] = _who_would_lose_most(faces, own, place)
+    empty = [place for place, claim in enumerate(faces.claims) if not claim]
+    done.gaps = [place for place in empty if widths.is_wide(place)]
+    narrow_gaps = [place for place in empty if not widths.is_wide(place)]
+    _to_longest_border(faces, done.owner, narrow_gaps, lambda _place, _grid: True)
+    done.closed = narrow_gaps
+    _give_scraps_away(faces, done.owner, parts, widths)
+    return done
+
+
+class _Widths:
+    """How wide faces are: the circle that fits in is looked at only where the quick measure leaves it open."""
+
+    def __init__(self, faces: Faces, tolerance_m: float) -> None:
+        self._faces, self._tolerance = faces, tolerance_m
+        self._known: dict[int, bool] = {}
+
+    def is_wide(self, place: int) -> bool:
+        if place not in self._known:
+            self._known[place] = self._faces.width_m[place] > self._tolerance or self._circle(place) > self._tolerance
+        return self._known[place]
+
+    def _circle(self, place: int) -> float:
+        flat = self._faces.flat(place)
+        return 2 * float(shapely.length(shapely.maximum_inscribed_circle(flat, tolerance=self._tolerance / 50)))
+
+
+def _who_would_lose_most(faces: Faces, owner: Ints, place: int) -> int:
+    """Return which claimant's border would move farthest without this face; of equals the one with the longer border.
+
+    A strip between two grids is as wide for both. The tip of a grid is a long way from the rest of it.
+    """
+    corners = shapely.points(shapely.get_coordinates(faces.flat(place)))
+    borders: dict[int, float] = defaultdict(float)
+    own: dict[int, list[int]] = defaultdict(list)
+    for other, length in faces.around(place):
+        borders[int(owner[other])] += length
+        own[int(owner[other])].append(other)
+
+    def loss(grid: int) -> tuple[float, float, int]:
+        if not own[grid]:
+            # it would have nothing else, or nothing that this hangs on
+            return (-1.0 if (owner == grid).any() else np.inf), 0.0, -grid
+        rest = shapely.union_all([faces.flat(other) for other in own[grid]])
+        return round(float(shapely.distance(corners, rest).max()), 1), borders[grid], -grid
+
+    return max(faces.claims[place], key=loss)
+
+
+def _to_longest_border(faces: Faces, owner: Ints, places: Sequence[int], may: Callable[[int, int], bool]) -> None:
+    """Give faces to the grid with the longest border to them, those with the longest one first."""
+    left = set(places)
+    while left:
+        best: tuple[float, int, int] | None = None
+        for place in sorted(left):
+            borders: dict[int, float] = defaultdict(float)
+            for other, length in faces.around(place):
+                if owner[other] != NOBODY and may(place, int(owner[other])):
+                    borders[int(owner[other])] += length
+            for grid, length in borders.items():
+                best = max(best or (0.0, 0, 0), (length, -place, -grid))
+        if best is None or best[0] == 0:
+            return
+        owner[-best[1]] = -best[2]
+        left.remove(-best[1])
+
+
+def _give_scraps_away(faces: Faces, owner: Ints, parts: Sequence[int], widths: _Widths) -> None:
+    """Let narrow pieces that lie apart from the rest of their grid go to a neighbour."""
+    held = owner != NOBODY
+    pairs = faces.neighbours[owner[faces.neighbours[:, 0]] == owner[faces.neighbours[:, 1]]]
+    graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(owner), len(owner)))
+    _, piece = connected_components(graph, directed=False)
+    area = np.bincount(piece[held], weights=faces.area_m2[held], minlength=int(piece.max(initial=-1)) + 1)
+    pieces: dict[int, set[int]] = defaultdict(set)
+    for place in np.flatnonzero(held):
+        pieces[int(owner[place])].add(int(piece[place]))
+    scraps: list[int] = []
+    for grid, numbers in pieces.items():
+        for number in sorted(numbers, key=lambda item: -area[item])[parts[grid] :]:
+            members = np.flatnonzero((piece == number) & (owner == grid)).tolist()
+            if not any(widths.is_wide(place) for place in members):
+                scraps += members
+    before = owner[scraps].copy()
+    owner[scraps] = NOBODY
+    was = dict(zip(scraps, before.tolist(), strict=True))
+    _to_longest_border(faces, owner, scraps, lambda place, grid: grid != was[place])
+    for scrap, grid in was.items():
+        if owner[scrap] == NOBODY:
+            owner[scrap] = grid

@@ -1,0 +1,111 @@
+import numpy as np
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon, box
+
+from gis.coverage.metric_zone import MetricZone
+from gis.crs import PRECISION_DEGREES
+from gis.plans.healing import heal
+
+METRES = MetricZone(box(0, 0, 0.01, 0.01))
+
+
+def lonlat(*flat: Polygon) -> NDArray[np.object_]:
+    """Polygons in metres as grids of the record."""
+    moved = METRES.to_lonlat(np.array(flat, dtype=object))
+    return np.array([MultiPolygon(list(shapely.get_parts(shape))) for shape in moved], dtype=object)
+
+
+def shaken(grounds: NDArray[np.object_], *, by_m: float, seed: int) -> NDArray[np.object_]:
+    """Each corner of each grid moved by up to so many metres, each grid for itself."""
+    rng = np.random.default_rng(seed)
+
+    def shake(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        angle, far = rng.uniform(0, 2 * np.pi, len(points)), by_m * np.sqrt(rng.uniform(0, 1, len(points)))
+        moved = points + np.column_stack([far * np.cos(angle), far * np.sin(angle)])
+        moved[-1] = moved[0]
+        return moved
+
+    flat = METRES.to_metres(grounds)
+    rings = [[shake(shapely.get_coordinates(ring)) for ring in shapely.get_rings(shape.geoms[0])] for shape in flat]
+    return lonlat(*(Polygon(shell, holes) for shell, *holes in rings))
+
+
+def town(seed: int) -> NDArray[np.object_]:
+    """Blocks of a town whose borders bend; corners of some lie on a border of others; a square lies in no grid."""
+    rng = np.random.default_rng(seed)
+    rows, columns = 3, 4
+    knots = np.stack(np.meshgrid(np.arange(columns + 1) * 120.0, np.arange(rows + 1) * 100.0), axis=-1)
+    knots += rng.uniform(-25, 25, knots.shape)
+    blocks = [
+        Polygon([knots[row, col], knots[row, col + 1], knots[row + 1, col + 1], knots[row + 1, col]])
+        for row in range(rows)
+        for col in range(columns)
+    ]
+    # two blocks become one: its long side has no corner where its neighbours meet
+    merged = [shapely.union_all(blocks[:2]).simplify(0), *blocks[2:]]
+    merged[5] = merged[5].difference(shapely.buffer(shapely.centroid(merged[5]), 15, cap_style="square"))
+    return lonlat(*merged)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6))
+def test_what_was_shaken_apart_comes_together(seed: int) -> None:
+    plan = town(seed)
+    drawn = shaken(plan, by_m=1.0, seed=seed)
+    healed = heal(drawn, tolerance_m=2.0)
+    assert healed.valid
+    assert shapely.coverage_is_valid(healed.grounds)
+    assert (healed.restored, healed.pieces, healed.overlaps) == ((), {}, ())
+    assert healed.moved_m.max() <= 2.01
+    corners = shapely.points(shapely.get_coordinates(METRES.to_metres(drawn)))
+    borders = shapely.multipoints(shapely.points(shapely.get_coordinates(METRES.to_metres(healed.grounds))))
+    assert shapely.distance(corners, borders).max() <= 2.01
+    # the square stays open, and nothing else
+    assert len(healed.gaps) == 1
+    assert abs(healed.gaps[0].width_m - 30) < 4
+
+
+def test_a_sound_plan_stays_as_it_is() -> None:
+    plan = heal(town(3), tolerance_m=2.0).grounds
+    again = heal(plan, tolerance_m=2.0)
+    assert shapely.equals_identical(shapely.normalize(again.grounds), shapely.normalize(plan)).all()
+    assert (again.moved_m.max(), again.slivers_m2, again.closed_m2) == (0, 0, 0)
+
+
+def test_corners_lie_at_the_record_s_precision() -> None:
+    healed = heal(shaken(town(1), by_m=1.0, seed=1), tolerance_m=2.0)
+    points = shapely.get_coordinates(healed.grounds)
+    assert np.abs(points / PRECISION_DEGREES - np.round(points / PRECISION_DEGREES)).max() < 1e-3
+
+
+def test_of_a_wide_overlap_one_keeps_the_ground() -> None:
+    healed = heal(lonlat(box(0, 0, 100, 100), box(80, 0, 400, 100)), tolerance_m=2.0)
+    (overlap,) = healed.overlaps
+    # a fifth of the small one, a sixteenth of the large one
+    assert (overlap.grids, overlap.kept, round(overlap.width_m)) == ((0, 1), 0, 20)
+    assert healed.valid
+    assert round(healed.moved_m[1]) == 20
+
+
+def test_a_grid_within_another_is_not_lost() -> None:
+    healed = heal(lonlat(box(0, 0, 300, 300), box(100, 100, 150, 150)), tolerance_m=2.0)
+    areas = shapely.area(METRES.to_metres(healed.grounds))
+    assert np.allclose(areas, [300**2 - 50**2, 50**2], rtol=1e-3)
+    assert (healed.valid, healed.restored) == (True, ())
+
+
+def test_the_same_ground_twice_is_kept_and_said() -> None:
+    healed = heal(lonlat(box(0, 0, 100, 100), box(0, 0, 100, 100), box(100, 0, 200, 100)), tolerance_m=2.0)
+    assert (healed.restored, healed.valid) == ((1,), True)
+    assert shapely.equals(healed.grounds[0], healed.grounds[1])
+
+
+def test_narrow_gaps_close_and_wide_ones_stay() -> None:
+    left, narrow, wide = box(0, 0, 100, 100), box(101.5, 0, 200, 100), box(0, 105, 200, 200)
+    healed = heal(lonlat(left, narrow, wide, box(200, 0, 220, 200), box(-20, 0, 0, 200)), tolerance_m=2.0)
+    assert healed.valid
+    (gap,) = healed.gaps
+    assert 4.5 < gap.width_m < 5.5

@@ -1,0 +1,88 @@
+import json
+from pathlib import Path
+
+import pytest
+import shapely
+from shapely import MultiPolygon, box
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from console.plan_files.writing import write_plan
+from gis.errors import InputError
+from gis.plans import GridInput, create_plan, grids_of, same_grids
+from gis.plans.importing import import_plan
+from gis.viewer import LOCAL_OPERATOR
+
+COMMUNITY = "990106001001"
+
+
+@pytest.fixture
+def plan_id(session: Session) -> int:
+    """A plan of two neighbours in one community, and a third apart."""
+    session.execute(
+        text("""
+            INSERT INTO area (level, code, name, geom) VALUES
+                ('community', :code, '东社区', ST_Multi(ST_MakeEnvelope(115.9, 39.9, 116.1, 40.1, 4326)));
+        """),
+        {"code": COMMUNITY},
+    )
+    home = session.scalar(text("SELECT id FROM area"))
+    grids = [
+        GridInput(code=f"{COMMUNITY}00{n + 1}", name=f"第{n + 1}网格", community_id=home, geom=MultiPolygon([ground]))
+        for n, ground in enumerate(
+            [box(116, 40, 116.004, 40.004), box(116.004, 40, 116.0085, 40.004), box(116.02, 40, 116.024, 40.003)]
+        )
+    ]
+    return create_plan(session, name="原方案", grids=grids, viewer=LOCAL_OPERATOR).id
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "zip", "shp", "geojson", "kml"])
+def test_out_and_in_again_gives_the_same_grids(session: Session, plan_id: int, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"plan.{ending}"
+    write_plan(session, plan_id, file)
+    report = import_plan(session, file, viewer=LOCAL_OPERATOR)
+    assert (report.grids, report.moved, report.valid, report.refused) == (3, 0, True, ())
+    original = [
+        GridInput(code=row.code, name=row.name, community_id=row.community_id, geom=row.geom)
+        for row in grids_of(session, plan_id)
+    ]
+    assert same_grids(session, report.plan, original)
+
+
+def test_what_is_drawn_apart_is_healed_and_told(session: Session, plan_id: int, tmp_path: Path) -> None:
+    del plan_id
+    file = tmp_path / "drawn.geojson"
+    west, east = box(116, 40, 116.00399, 40.004), box(116.004, 40, 116.008, 40.00401)
+    twin = {"code": "B", "community": "东社区"}
+    features = [
+        {"type": "Feature", "geometry": shapely.geometry.mapping(ground), "properties": properties}
+        for ground, properties in (
+            (west, {"code": "A"}),
+            (east, twin),
+            (east, {"code": "B"}),
+            (box(117, 40, 117.1, 40.1), {}),
+        )
+    ]
+    features.append({"type": "Feature", "geometry": None, "properties": {"code": "C"}})
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    report = import_plan(session, file, viewer=LOCAL_OPERATOR, name="手绘")
+    assert (report.name, report.rows, report.grids) == ("手绘", 5, 4)
+    assert report.lost == ("B-2",)
+    assert report.refused[0]["code"] == "C"
+    assert 0.2 < report.moved_max_m < 2
+    first, _, third, fourth = report.by_grid
+    assert (first.code, third.remarks, fourth.code) == ("A", ("no ground of its own",), "G001")
+    grids = {row.code: row for row in grids_of(session, report.plan)}
+    assert grids["B"].community_id is not None
+    assert grids["G001"].community_id is None
+    assert shapely.coverage_is_valid([grids[code].geom for code in ("A", "B", "G001")])
+    assert report.as_json()["by_grid"][0]["row"] == 1
+
+
+def test_what_cannot_be_a_plan_is_refused(session: Session, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("code,name\n1,甲\n")
+    with pytest.raises(InputError, match="has no polygons"):
+        import_plan(session, table, viewer=LOCAL_OPERATOR)
+    with pytest.raises(InputError, match="tolerance"):
+        import_plan(session, table, viewer=LOCAL_OPERATOR, tolerance_m=0)
