@@ -20,12 +20,20 @@ def apply(session: Session, plan_copy_id: int, spot: BlindSpot | Finding, *, vie
         InputError: no change of a plan cures it.
         ConflictError: the plan is published.
     """
-    found = next(
-        (found for found in find_spots(read_scene(session, plan_id=plan_copy_id)) if found.key == spot.key), None
-    )
-    if found is None:
-        raise NotFoundError(f"Plan {plan_copy_id} does not have this blind spot ({spot.name}).")
+    found = cure_in(session, plan_copy_id, spot.key, name=spot.name)
     if found.cure.changes is None:
         raise InputError(f"{spot.name}: {found.cure.text['en']}")
     write_changes(session, plan_copy_id, found.cure.changes, action=f"cure:{found.kind}", viewer=viewer)
     return found.cure
+
+
+def cure_in(session: Session, plan_id: int, key: str, *, name: str = "") -> Finding:
+    """Return a blind spot with its cure, found anew in a draft.
+
+    Raises:
+        NotFoundError: the draft does not have this blind spot (any more).
+    """
+    found = next((found for found in find_spots(read_scene(session, plan_id=plan_id)) if found.key == key), None)
+    if found is None:
+        raise NotFoundError(f"Plan {plan_id} does not have this blind spot ({name or key}).")
+    return found

@@ -12,7 +12,7 @@ from gis.boundaries.changes import Changes, write_changes
 from gis.boundaries.collision import NOTHING, CollisionError, Difference, difference, steps_since
 from gis.boundaries.fabric import Cell, Edit, Fabric
 from gis.boundaries.neighbourhood import Box, read_fabric, zone_of
-from gis.boundaries.performing import operation_of, perform
+from gis.boundaries.performing import lookers, operation_of, perform
 from gis.boundaries.states import GridState, states_of, states_under_the_hand
 from gis.errors import ConflictError, WanggeError
 from gis.held import held_on
@@ -89,9 +89,9 @@ def edit(
     operation_of(operation)
     plan = _draft(session, plan_id, writing=not preview)
     others = NOTHING if revision is None else difference(session, plan, revision)
-    fabric = read_neighbourhood(session, plan_id, arguments)
     try:
-        done = perform(fabric, operation, arguments)
+        fabric, given = read_neighbourhood(session, plan_id, operation, arguments)
+        done = perform(fabric, operation, given)
     except WanggeError:
         # drawn on what is no longer there: then that is what is to be said
         if others.codes and revision is not None:
@@ -125,15 +125,19 @@ def step_forward(session: Session, plan_id: int, *, revision: int | None = None)
     return _step(session, plan_id, "redo", revision=revision)
 
 
-def read_neighbourhood(session: Session, plan_id: int, arguments: Mapping[str, Any]) -> Fabric:
-    """Return the grids that an operation's arguments name or point at, with their neighbours."""
+def read_neighbourhood(
+    session: Session, plan_id: int, operation: str, arguments: Mapping[str, Any]
+) -> tuple[Fabric, Mapping[str, Any]]:
+    """Return the grids that an operation's arguments name or point at, with their neighbours, and what it is given."""
+    if operation in lookers():
+        return lookers()[operation](session, plan_id, arguments)
     asked = Arguments(arguments)
     box, reach = asked.bounds(), _REACH + asked.snap_m() * _DEGREES_PER_M
     if box is not None:
         west, south, east, north = box
         box = (west - reach, south - reach, east + reach, north + reach)
     box = _with_estate_and_spot(session, asked, box)
-    return read_fabric(session, plan_id, codes=asked.grids(), box=box)
+    return read_fabric(session, plan_id, codes=asked.grids(), box=box), arguments
 
 
 def _with_estate_and_spot(session: Session, asked: Arguments, box: Box | None) -> Box | None:

@@ -77,6 +77,12 @@ class Surroundings(Protocol):
     def codes(self) -> frozenset[str]:
         """Return every grid code that the plan has or ever had."""
 
+    def grounds(self, ground: Any) -> list[Any]:
+        """Return the grounds of all grids of the plan that meet the bounding box of `ground`."""
+
+    def has_worker(self, code: str) -> bool:
+        """Whether there is a grid worker of that code."""
+
     def spot_ground(self, spot: int) -> Any:
         """Return the ground of a blind spot."""
 

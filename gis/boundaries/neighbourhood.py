@@ -148,6 +148,23 @@ class RecordAround:
         )
         return frozenset(rows)
 
+    def grounds(self, ground: Any) -> list[Any]:
+        """Return the grounds of all grids of the plan that meet the bounding box of `ground`."""
+        west, south, east, north = shapely.bounds(ground).tolist()
+        rows = self._session.scalars(
+            text("""
+                SELECT ST_AsBinary(geom) FROM plan_grid
+                WHERE plan_id = :plan AND geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
+            """),
+            {"plan": self._plan_id, "west": west, "south": south, "east": east, "north": north},
+        ).all()
+        return list(shapely.transform(shapely.from_wkb([bytes(row) for row in rows]), rounded)) if rows else []
+
+    def has_worker(self, code: str) -> bool:
+        """Whether there is a grid worker of that code."""
+        known = text("SELECT EXISTS (SELECT 1 FROM worker WHERE code = :code AND role IN ('worker', 'head'))")
+        return bool(self._session.scalar(known, {"code": code}))
+
     def spot_ground(self, spot: int) -> Any:
         """Return the ground of a blind spot.
 

@@ -8,6 +8,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 import gis.boundaries.operations
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.fabric import Edit, Fabric
@@ -16,6 +18,7 @@ from gis.boundaries.soundness import check_edit
 from gis.errors import InputError
 
 Operation = Callable[[Fabric, Arguments], Edit]
+Look = Callable[[Session, int, Mapping[str, Any]], tuple[Fabric, Mapping[str, Any]]]
 
 
 @lru_cache(maxsize=1)
@@ -27,6 +30,14 @@ def operations() -> Mapping[str, Operation]:
         for found in pkgutil.iter_modules(package.__path__)
     )
     return MappingProxyType({name: module.apply for name, module in modules if hasattr(module, "apply")})
+
+
+@lru_cache(maxsize=1)
+def lookers() -> Mapping[str, Look]:
+    """Return, by name, how those operations look at a plan that need more than a neighbourhood: their `look`."""
+    package = gis.boundaries.operations
+    modules = ((name, import_module(f"{package.__name__}.{name}")) for name in operations())
+    return MappingProxyType({name: module.look for name, module in modules if hasattr(module, "look")})
 
 
 def operation_of(name: str) -> Operation:

@@ -38,6 +38,8 @@ class Ground:
     estates: dict[str, str] = field(default_factory=dict)
     spots: dict[int, str] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    workers: set[str] = field(default_factory=set)
+    cells: list[Any] = field(default_factory=list)
 
     @property
     def zone(self) -> MetricZone:
@@ -79,6 +81,12 @@ class Ground:
     def codes(self) -> frozenset[str]:
         return frozenset(self.known)
 
+    def grounds(self, ground: Any) -> list[Any]:
+        return [cell for cell in self.cells if shapely.intersects(shapely.box(*shapely.bounds(ground)), cell)]
+
+    def has_worker(self, code: str) -> bool:
+        return code in self.workers
+
     def spot_ground(self, spot: int) -> Any:
         return small(self.spots[spot])
 
@@ -104,6 +112,7 @@ def fabric() -> MakeFabric:
         }
         ground = Ground(**under)
         ground.known |= set(cells)
+        ground.cells = [cell.ground for cell in cells.values()]
         return Fabric(cells, ground)
 
     return make

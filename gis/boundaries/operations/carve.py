@@ -1,0 +1,56 @@
+"""Make a new grid: of a drawn piece of ground, whoever has it, or of the ground of a blind spot.
+
+Arguments: `polygon` (ring of lon, lat) or `spot` (id of a blind spot); `code`, else the next free one; `name`;
+`through_buildings`.
+"""
+
+from typing import Any
+
+import shapely
+
+from gis.boundaries.arguments import Arguments
+from gis.boundaries.fabric import Community, Edit, Fabric
+from gis.boundaries.soundness import thick
+from gis.boundaries.taking import open_pieces, take
+from gis.coverage.measure import polygonal, together
+from gis.errors import InputError
+
+
+def apply(fabric: Fabric, arguments: Arguments) -> Edit:
+    """Make it."""
+    if arguments.has("spot"):
+        ground = polygonal(fabric.around.spot_ground(arguments.key("spot")))
+        left, pieces, emptied = {}, open_pieces(fabric, ground), []
+    else:
+        ground = arguments.polygon("polygon")
+        taken = take(fabric, ground, to=None)
+        left, emptied = taken.left, taken.emptied
+        pieces = [*taken.pieces, *open_pieces(fabric, ground)]
+    whole = together(pieces) if pieces else shapely.Polygon()
+    if whole.is_empty:
+        raise InputError("There is no ground for a new grid: nothing was changed.")
+    community = _home(fabric, whole)
+    near = next(iter(fabric.near(whole, distance=0.01)), "")
+    code = arguments.words("code")
+    if code:
+        fabric.check_new_code(code)
+    return Edit(
+        grounds={**left, code or fabric.new_code(near, community): whole},
+        removed=tuple(emptied),
+        names={code or fabric.new_code(near, community): arguments.words("name")},
+        communities={code or fabric.new_code(near, community): None if community is None else community.id},
+        outline="grows",
+        through_buildings=arguments.flag("through_buildings"),
+        in_pieces=arguments.has("spot"),
+    )
+
+
+def _home(fabric: Fabric, ground: Any) -> Community | None:
+    here = fabric.around.communities(ground)
+    if not here:
+        return None
+    inside = [item for item in here if not thick(shapely.intersection(item.ground, ground)).is_empty]
+    if len(inside) > 1:
+        names = ", ".join(item.name for item in inside)
+        raise InputError(f"A grid lies in one community, and this ground lies in {names}: draw it within one.")
+    return inside[0] if inside else None
