@@ -8,12 +8,16 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from console.api.plain_words import PlainWords
+from console.api.plans import PlanPath
 from console.state import AppState
+from gis.boundaries.checking import check_plan
 from gis.boundaries.collision import CollisionError
 from gis.boundaries.editing import Edited, edit, step_back, step_forward
 from gis.boundaries.locks import lock_grid, unlock_grid
+from gis.boundaries.mending import Mended, mend
 from gis.boundaries.reading import history, plan_grids
 from gis.database import session_of
+from gis.plans.listing import find_plan
 
 
 class EditOrder(BaseModel):
@@ -38,6 +42,14 @@ class StepOrder(BaseModel):
     revision: int | None = None
 
 
+class MendOrder(BaseModel):
+    """Which findings to mend: by their keys, or all of a kind."""
+
+    revision: int | None = None
+    keys: list[str] | None = None
+    kind: str | None = None
+
+
 Since = Annotated[int | None, Query(ge=0, description="Only what differs from this revision.")]
 
 
@@ -51,24 +63,31 @@ def router(state: AppState) -> APIRouter:
 
 def _reading(routes: APIRouter, state: AppState) -> None:
     @routes.get("/grids", summary="The grids of a plan as it stands, or what differs from a revision")
-    def grids(plan: int, since: Since = None) -> Response:
+    def grids(plan: PlanPath, since: Since = None) -> Response:
         with session_of(state.engine) as session:
-            return _json(plan_grids(session, plan, since=since).as_json())
+            return _json(plan_grids(session, find_plan(session, plan).id, since=since).as_json())
 
     @routes.get("/history", summary="Who changed what, and what can be done again")
-    def steps(plan: int) -> Response:
+    def steps(plan: PlanPath) -> Response:
         with session_of(state.engine) as session:
-            return _json(history(session, plan))
+            return _json(history(session, find_plan(session, plan).id))
+
+    @routes.get("/findings", summary="What is wrong with a plan, errors first")
+    def findings(plan: PlanPath) -> Response:
+        with session_of(state.engine) as session:
+            return _json(
+                [finding.as_json() for finding in check_plan(session, find_plan(session, plan).id, state.viewer)]
+            )
 
 
 def _editing(routes: APIRouter, state: AppState) -> None:
     @routes.post("/edits", summary="Do an operation, or preview it", responses={409: {}})
-    def change(plan: int, order: EditOrder) -> Response:
+    def change(plan: PlanPath, order: EditOrder) -> Response:
         with session_of(state.engine) as session:
             return _answered(
                 lambda: edit(
                     session,
-                    plan,
+                    find_plan(session, plan).id,
                     operation=order.operation,
                     arguments=order.arguments,
                     revision=order.revision,
@@ -78,27 +97,41 @@ def _editing(routes: APIRouter, state: AppState) -> None:
             )
 
     @routes.post("/undo", summary="One step back", responses={409: {}})
-    def back(plan: int, order: StepOrder) -> Response:
+    def back(plan: PlanPath, order: StepOrder) -> Response:
         with session_of(state.engine) as session:
-            return _answered(lambda: step_back(session, plan, revision=order.revision))
+            return _answered(lambda: step_back(session, find_plan(session, plan).id, revision=order.revision))
 
     @routes.post("/redo", summary="One step forward again", responses={409: {}})
-    def forward(plan: int, order: StepOrder) -> Response:
+    def forward(plan: PlanPath, order: StepOrder) -> Response:
         with session_of(state.engine) as session:
-            return _answered(lambda: step_forward(session, plan, revision=order.revision))
+            return _answered(lambda: step_forward(session, find_plan(session, plan).id, revision=order.revision))
+
+    @routes.post("/mends", summary="Mend findings, one by one or all alike", responses={409: {}})
+    def mends(plan: PlanPath, order: MendOrder) -> Response:
+        with session_of(state.engine) as session:
+            return _answered(
+                lambda: mend(
+                    session,
+                    find_plan(session, plan).id,
+                    keys=order.keys,
+                    kind=order.kind,
+                    revision=order.revision,
+                    viewer=state.viewer,
+                )
+            )
 
     @routes.put("/locks/{code}", status_code=204, summary="Lock a grid: no edit changes it")
-    def lock(plan: int, code: str) -> None:
+    def lock(plan: PlanPath, code: str) -> None:
         with session_of(state.engine) as session:
-            lock_grid(session, plan, code, viewer=state.viewer)
+            lock_grid(session, find_plan(session, plan).id, code, viewer=state.viewer)
 
     @routes.delete("/locks/{code}", status_code=204, summary="Unlock a grid")
-    def unlock(plan: int, code: str) -> None:
+    def unlock(plan: PlanPath, code: str) -> None:
         with session_of(state.engine) as session:
-            unlock_grid(session, plan, code)
+            unlock_grid(session, find_plan(session, plan).id, code)
 
 
-def _answered(work: Callable[[], Edited]) -> Response:
+def _answered(work: Callable[[], Edited | Mended]) -> Response:
     """What came of it; who was second is told what changed, and nothing was written."""
     try:
         return _json(work().as_json())

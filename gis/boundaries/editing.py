@@ -1,7 +1,7 @@
 """Edit a draft: one operation is one revision, written whole or not at all, and never over somebody else's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import text
@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.changes import Changes, write_changes
+from gis.boundaries.checking import check_around, find_all
 from gis.boundaries.collision import NOTHING, CollisionError, Difference, difference, steps_since
 from gis.boundaries.fabric import Cell, Edit, Fabric
+from gis.boundaries.findings import PlanFinding
 from gis.boundaries.neighbourhood import Box, read_fabric, zone_of
 from gis.boundaries.performing import lookers, operation_of, perform
+from gis.boundaries.picture import read_picture
 from gis.boundaries.states import GridState, states_of, states_under_the_hand
 from gis.errors import ConflictError, WanggeError
 from gis.held import held_on
@@ -43,7 +46,11 @@ class Edited:
     operation: str
     changed: list[GridState]
     removed: list[str]
-    findings: list[Any] = field(default_factory=list)
+    findings: list[PlanFinding] = field(default_factory=list)
+
+    def with_findings(self, findings: list[PlanFinding]) -> "Edited":
+        """Return the same with what was found wrong."""
+        return replace(self, findings=findings)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the HTTP API has it."""
@@ -66,6 +73,7 @@ def edit(
     viewer: Viewer,
     revision: int | None = None,
     preview: bool = False,
+    findings: bool = True,
 ) -> Edited:
     """Do an operation in a draft, as one revision of it.
 
@@ -79,6 +87,7 @@ def edit(
         viewer: Written down as who did it.
         revision: The revision that the caller shows; None: the one that stands.
         preview: Work it out, check it, and write nothing.
+        findings: Say what is wrong with the touched grids afterwards.
 
     Raises:
         NotFoundError: there is no such plan, grid or blind spot.
@@ -103,10 +112,30 @@ def edit(
     if preview:
         return _preview(session, plan, operation, fabric, done)
     write_changes(session, plan_id, _changes(fabric, operation, arguments, done), action=operation, viewer=viewer)
-    changed = {done.renamed.get(code, code) for code in (*done.grounds, *done.renamed, *done.communities, *done.names)}
-    return _answer(
-        session, plan_id, operation, (changed | others.changed), {*done.removed, *done.renamed, *others.removed}
-    )
+    ours = {done.renamed.get(code, code) for code in (*done.grounds, *done.renamed, *done.communities, *done.workers)}
+    gone = {*done.removed, *done.renamed}
+    answer = _answer(session, plan_id, operation, ours | others.changed, gone | others.removed)
+    return answer.with_findings(check_around(session, plan_id, ours)) if findings else answer
+
+
+def check_revision(session: Session, plan_id: int, shown: int | None) -> int:
+    """Lock a draft for writing, and return the revision that stands.
+
+    Raises:
+        NotFoundError: there is no such plan.
+        CollisionError: it is not the one that the caller shows.
+        ConflictError: the plan is published.
+    """
+    plan = _draft(session, plan_id, writing=True)
+    if shown is not None and shown != plan.revision:
+        raise _collision(session, plan, shown, difference(session, plan, shown))
+    return plan.revision
+
+
+def answer_since(session: Session, plan_id: int, operation: str, shown: int) -> Edited:
+    """Return what differs between a revision and what stands, as the answer to an operation."""
+    others = difference(session, plan_of(session, plan_id), shown)
+    return _answer(session, plan_id, operation, set(others.changed), set(others.removed))
 
 
 def step_back(session: Session, plan_id: int, *, revision: int | None = None) -> Edited:
@@ -221,8 +250,16 @@ def _preview(session: Session, plan: PlanInfo, operation: str, fabric: Fabric, d
     }
     about = _about(session, plan.id, cells, done)
     changed = states_under_the_hand(fabric, done.grounds, cells, about, parameters=parameters)
+    codes = [code for code in (*done.grounds, *done.removed) if code in fabric.cells]
+    picture = read_picture(session, plan.id, touched=codes)
+    found = find_all(picture.with_edit(done, {state.code: state.people for state in changed}))
     return Edited(
-        plan=plan.id, revision=plan.revision, operation=operation, changed=changed, removed=sorted(done.removed)
+        plan=plan.id,
+        revision=plan.revision,
+        operation=operation,
+        changed=changed,
+        removed=sorted(done.removed),
+        findings=found,
     )
 
 

@@ -8,7 +8,7 @@ from gis.plans.drafts import create_plan, make_draft
 from gis.plans.grids import GridInput, GridRow, grids_of, same_grids
 from gis.plans.information import PlanInfo, PlanState, list_plans, plan_in_force, plan_of
 from gis.plans.overview import PlanOverview, plans_at_a_glance
-from gis.plans.publishing import publish, standing_plans
+from gis.plans.publishing import keep_findings, publish, standing_plans
 from gis.plans.undoing import redo, undo
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PlanState",
     "create_plan",
     "grids_of",
+    "keep_findings",
     "list_plans",
     "make_draft",
     "plan_in_force",

@@ -1,7 +1,11 @@
 """Publishing: the atomic switch from one plan to the next, with a date."""
 
+from collections import Counter
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
+import orjson
+import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -9,6 +13,9 @@ from gis.errors import ConflictError, InputError
 from gis.plans.information import PlanInfo, plan_of
 from gis.plans.renumbered import renamed_between
 from gis.viewer import Viewer
+
+if TYPE_CHECKING:
+    from gis.boundaries.findings import PlanFinding
 
 PUBLISH_LOCK = 78110002
 
@@ -35,8 +42,13 @@ def standing_plans(session: Session) -> list[int]:
     return list(session.scalars(text(_STANDING)))
 
 
-def publish(session: Session, plan_id: int, *, effective_from: date, viewer: Viewer) -> PlanInfo:
+def publish(
+    session: Session, plan_id: int, *, effective_from: date, viewer: Viewer, as_it_stands: bool = False
+) -> PlanInfo:
     """Put a draft in force from a day on, and end the plan that held before.
+
+    It is checked first: with open errors it is not published; warnings are kept with it. The first plan of a record is
+    published as it stands, since nothing better is in force, and all that was found is kept with it.
 
     Assignments that go on are carried over by grid code, with their own `since`; what the draft says itself about a
     worker and a grid counts. Nobody sees half of it: all is done in the caller's transaction. Two at once wait for
@@ -47,11 +59,12 @@ def publish(session: Session, plan_id: int, *, effective_from: date, viewer: Vie
         plan_id: The draft.
         effective_from: First day on which it holds. A later day is fine; a day gone by only where no plan held.
         viewer: Written down as who published.
+        as_it_stands: Do not check it; the caller sees to `keep_findings`.
 
     Raises:
         NotFoundError: there is no such plan.
         ConflictError: it is published already, or another plan begins on that day.
-        InputError: it has no grids, or would change who answered on days gone by.
+        InputError: it has no grids, has open errors, or would change who answered on days gone by.
     """
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PUBLISH_LOCK})
     session.execute(text("SELECT 1 FROM plan WHERE id = :id FOR UPDATE"), {"id": plan_id})
@@ -62,6 +75,8 @@ def publish(session: Session, plan_id: int, *, effective_from: date, viewer: Vie
         )
     if not session.scalar(text("SELECT EXISTS (SELECT 1 FROM plan_grid WHERE plan_id = :id)"), {"id": plan_id}):
         raise InputError(f"Plan {plan_id} ({draft.name}) has no grids: there is nothing to publish.")
+    if not as_it_stands:
+        _check(session, draft, viewer)
     before = _end_before(session, draft, effective_from)
     session.execute(
         text("""
@@ -76,6 +91,55 @@ def publish(session: Session, plan_id: int, *, effective_from: date, viewer: Vie
         _carry_over(session, plan_id, before, effective_from)
     _forget_holders_of_nothing(session, plan_id)
     return plan_of(session, plan_id)
+
+
+def _check(session: Session, draft: PlanInfo, viewer: Viewer) -> None:
+    """Keep what is found with the plan; refuse it where that holds errors and another plan is in force."""
+    errors = [finding for finding in keep_findings(session, draft.id, viewer) if finding.severity == "error"]
+    if errors and session.scalar(text("SELECT EXISTS (SELECT 1 FROM plan WHERE published_at IS NOT NULL)")):
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(one.kind for one in errors).items()))
+        raise InputError(
+            f"Plan {draft.id} ({draft.name}) has open errors ({kinds}): see `wangge plan check {draft.id}`, mend them,"
+            " then publish."
+        )
+
+
+def keep_findings(session: Session, plan_id: int, viewer: Viewer) -> "list[PlanFinding]":
+    """Check a plan and keep what is found with it, in table `plan_check`; return it.
+
+    Raises:
+        NotFoundError: there is no such plan.
+    """
+    from gis.boundaries.checking import check_plan  # noqa: PLC0415 - checks read plans
+
+    found = check_plan(session, plan_id, viewer)
+    session.execute(text("DELETE FROM plan_check WHERE plan_id = :id"), {"id": plan_id})
+    if found:
+        session.execute(
+            text("""
+                INSERT INTO plan_check (plan_id, key, kind, severity, grids, people, area_m2, wording, geom)
+                SELECT :id, key, kind, severity, array(SELECT jsonb_array_elements_text(grids)), people, area_m2,
+                       wording, ST_GeomFromWKB(decode(geom, 'hex'), 4326)
+                FROM jsonb_to_recordset(CAST(:found AS jsonb)) AS f (
+                    key text, kind text, severity text, grids jsonb, people integer, area_m2 double precision,
+                    wording jsonb, geom text)
+            """),
+            {"id": plan_id, "found": orjson.dumps([_row(finding) for finding in found]).decode()},
+        )
+    return found
+
+
+def _row(finding: "PlanFinding") -> dict[str, Any]:
+    return {
+        "key": finding.key,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "grids": list(finding.grids),
+        "people": finding.people,
+        "area_m2": finding.area_m2,
+        "wording": dict(finding.text),
+        "geom": shapely.to_wkb(finding.geom, hex=True, byte_order=1),
+    }
 
 
 def _end_before(session: Session, draft: PlanInfo, day: date) -> int | None:

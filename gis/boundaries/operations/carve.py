@@ -1,7 +1,7 @@
 """Make a new grid: of a drawn piece of ground, whoever has it, or of the ground of a blind spot.
 
-Arguments: `polygon` (ring of lon, lat) or `spot` (id of a blind spot); `code`, else the next free one; `name`;
-`through_buildings`.
+Arguments: one of `polygon` (ring of lon, lat), `spot` (id of a blind spot) and `at` (lon, lat in a gap; `within`: two
+corners of the box in which the gap lies); `code`, else the next free one; `name`; `through_buildings`.
 """
 
 from typing import Any
@@ -10,22 +10,17 @@ import shapely
 
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.fabric import Community, Edit, Fabric
+from gis.boundaries.operations.heal import gap_at
 from gis.boundaries.soundness import thick
-from gis.boundaries.taking import open_pieces, take
+from gis.boundaries.taking import Taken, open_pieces, take
 from gis.coverage.measure import polygonal, together
 from gis.errors import InputError
 
 
 def apply(fabric: Fabric, arguments: Arguments) -> Edit:
     """Make it."""
-    if arguments.has("spot"):
-        ground = polygonal(fabric.around.spot_ground(arguments.key("spot")))
-        left, pieces, emptied = {}, open_pieces(fabric, ground), []
-    else:
-        ground = arguments.polygon("polygon")
-        taken = take(fabric, ground, to=None)
-        left, emptied = taken.left, taken.emptied
-        pieces = [*taken.pieces, *open_pieces(fabric, ground)]
+    taken = _taken(fabric, arguments)
+    pieces = taken.pieces
     whole = together(pieces) if pieces else shapely.Polygon()
     if whole.is_empty:
         raise InputError("There is no ground for a new grid: nothing was changed.")
@@ -34,15 +29,27 @@ def apply(fabric: Fabric, arguments: Arguments) -> Edit:
     code = arguments.words("code")
     if code:
         fabric.check_new_code(code)
+    code = code or fabric.new_code(near, community)
     return Edit(
-        grounds={**left, code or fabric.new_code(near, community): whole},
-        removed=tuple(emptied),
-        names={code or fabric.new_code(near, community): arguments.words("name")},
-        communities={code or fabric.new_code(near, community): None if community is None else community.id},
+        grounds={**taken.left, code: whole},
+        removed=tuple(taken.emptied),
+        names={code: arguments.words("name")},
+        communities={code: None if community is None else community.id},
         outline="grows",
         through_buildings=arguments.flag("through_buildings"),
         in_pieces=arguments.has("spot"),
     )
+
+
+def _taken(fabric: Fabric, arguments: Arguments) -> Taken:
+    if arguments.has("at"):
+        return Taken(pieces=[gap_at(fabric, arguments.node("at"))])
+    if arguments.has("spot"):
+        return Taken(pieces=open_pieces(fabric, polygonal(fabric.around.spot_ground(arguments.key("spot")))))
+    ground = arguments.polygon("polygon")
+    taken = take(fabric, ground, to=None)
+    taken.pieces += open_pieces(fabric, ground)
+    return taken
 
 
 def _home(fabric: Fabric, ground: Any) -> Community | None:

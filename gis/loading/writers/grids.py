@@ -17,6 +17,7 @@ from gis.plans import (
     PlanInfo,
     create_plan,
     grids_of,
+    keep_findings,
     list_plans,
     plan_in_force,
     publish,
@@ -61,9 +62,12 @@ def write(work: Work) -> Counts:
     if run.last and run.grids:
         with following(session, len(run.grids), table="grid", progress=work.progress):
             if base is None:
-                _first_plan(work)
+                first = _first_plan(work)
             else:
                 _later_plan(work, base, standing)
+        if base is None:
+            # who lives where is known from here on; the first plan stands as it came, faults and all
+            keep_findings(session, first.id, run.viewer)
     return _compare(grids, standing)
 
 
@@ -89,15 +93,17 @@ def _next_plan(work: Work) -> PlanInfo | None:
     return published[-1] if published else None
 
 
-def _first_plan(work: Work) -> None:
+def _first_plan(work: Work) -> PlanInfo:
     session, run = work.session, work.run
     stated: date | None = session.scalar(text("SELECT min(start_date) FROM staged"))
     today: date = session.execute(text("SELECT current_date")).scalar_one()
     grids = list(run.grids.values())
     draft = create_plan(session, name=_name(work), grids=grids, viewer=run.viewer, note=work.report.file)
-    plan = publish(session, draft.id, effective_from=run.options.since or stated or today, viewer=run.viewer)
+    begins = run.options.since or stated or today
+    plan = publish(session, draft.id, effective_from=begins, viewer=run.viewer, as_it_stands=True)
     work.report.notes.append(f"plan {plan.id} ({plan.name}) was published, in force from {plan.effective_from}")
     _tell(work, plan)
+    return plan
 
 
 def _later_plan(work: Work, base: PlanInfo, standing: Mapping[str, GridRow]) -> None:

@@ -29,7 +29,7 @@ def test_out_of_a_blind_spot(fabric: Any, edited: Any) -> None:
     ("polygon", "said"),
     [
         ([[4, 0], [6, 0], [6, 1], [4, 1]], "draw it within one"),
-        ([[-1, 0], [0, 0], [0, 1], [-1, 1]], "outer border"),
+        ([[-1, 0], [0, 0], [0, 1], [-1, 1]], "no ground for a new grid"),
         ([[1, -1], [1.5, -1], [1.5, 3], [1, 3]], "in 2 pieces|outer border"),
     ],
 )

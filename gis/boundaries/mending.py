@@ -1,0 +1,135 @@
+"""Mend what checks found: one by one or all alike, as one revision."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.boundaries.checking import check_around, find_all
+from gis.boundaries.editing import Edited, answer_since, check_revision, edit
+from gis.boundaries.findings import PlanFinding
+from gis.boundaries.picture import read_picture
+from gis.errors import InputError, WanggeError
+from gis.progress import SILENT, Progress
+from gis.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """What came of it.
+
+    Attributes:
+        edited: The grids that changed, as after an edit.
+        keys: The findings that were mended.
+        left: Those that were not, each with the reason.
+    """
+
+    edited: Edited
+    keys: list[str]
+    left: list[tuple[str, str]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the HTTP API has it."""
+        left = [{"key": key, "detail": detail} for key, detail in self.left]
+        return {**self.edited.as_json(), "mended": self.keys, "left": left}
+
+
+def mend(
+    session: Session,
+    plan_id: int,
+    *,
+    viewer: Viewer,
+    keys: Collection[str] | None = None,
+    kind: str | None = None,
+    revision: int | None = None,
+    progress: Progress = SILENT,
+) -> Mended:
+    """Mend findings of a draft by their keys, or all of a kind; undone in one step.
+
+    A mend that cannot be done, because another one changed the place before it, is left out and said so.
+
+    Raises:
+        NotFoundError: there is no such plan.
+        CollisionError: somebody saved since `revision`.
+        ConflictError: it is published.
+        InputError: neither keys nor a kind, or none of the findings has a mend.
+    """
+    if (keys is None) == (kind is None):
+        raise InputError("Say which findings to mend: keys, or a kind.")
+    standing = check_revision(session, plan_id, revision)
+    found = _asked(find_all(read_picture(session, plan_id)), keys, kind)
+    progress.start("mending", len(found))
+    done: list[str] = []
+    left: list[tuple[str, str]] = []
+    for finding in found:
+        refusal = _mend(session, plan_id, finding, viewer)
+        progress.advance()
+        if refusal is None:
+            done.append(finding.key)
+        else:
+            left.append((finding.key, refusal))
+    if not done:
+        raise InputError(left[0][1])
+    _as_one(session, plan_id, standing, what=kind or "", keys=done)
+    edited = answer_since(session, plan_id, "mend", standing)
+    findings = check_around(session, plan_id, [grid.code for grid in edited.changed])
+    return Mended(edited=edited.with_findings(findings), keys=done, left=left)
+
+
+def _asked(found: list[PlanFinding], keys: Collection[str] | None, kind: str | None) -> list[PlanFinding]:
+    asked = [one for one in found if (one.kind == kind if keys is None else one.key in keys)]
+    mendable = [one for one in asked if one.mend is not None]
+    if not mendable:
+        raise InputError(
+            "No single operation mends that: it takes a planner's hand."
+            if asked
+            else "That is no longer found: look again."
+        )
+    return mendable
+
+
+def _mend(session: Session, plan_id: int, finding: PlanFinding, viewer: Viewer) -> str | None:
+    """Do it; return why not, where it was refused."""
+    if finding.mend is None:
+        return "No single operation mends that: it takes a planner's hand."
+    try:
+        with session.begin_nested():
+            edit(
+                session,
+                plan_id,
+                operation=finding.mend.operation,
+                arguments=finding.mend.arguments,
+                viewer=viewer,
+                findings=False,
+            )
+    except WanggeError as error:
+        return str(error)
+    return None
+
+
+def _as_one(session: Session, plan_id: int, standing: int, *, what: str, keys: list[str]) -> None:
+    """Make one revision of all since `standing`: what lay between is nobody's step."""
+    asked: dict[str, Any] = {"plan": plan_id, "standing": standing, "kind": what, "keys": keys}
+    first = session.scalar(
+        text("SELECT min(number) FROM plan_revision WHERE plan_id = :plan AND number > :standing"), asked
+    )
+    if first is None:  # who holds a grid is no revision
+        return
+    asked["first"] = first
+    for statement in (
+        "DELETE FROM grid WHERE plan_id = :plan AND first_revision >= :first AND last_revision IS NOT NULL",
+        "UPDATE grid SET first_revision = :first WHERE plan_id = :plan AND first_revision > :first",
+        "UPDATE grid SET last_revision = :first WHERE plan_id = :plan AND last_revision > :first",
+        """
+        UPDATE plan_revision SET action = 'mend', summary = jsonb_build_object(
+            'operation', 'mend', 'kind', CAST(:kind AS text), 'keys', CAST(:keys AS text[]),
+            'grids', (SELECT coalesce(jsonb_agg(DISTINCT code), '[]') FROM grid
+                      WHERE plan_id = :plan AND (first_revision = :first OR last_revision = :first)))
+        WHERE plan_id = :plan AND number = :first
+        """,
+        "UPDATE plan SET revision = :first WHERE id = :plan AND revision <> :first",
+        "DELETE FROM plan_revision WHERE plan_id = :plan AND number > :first",
+    ):
+        session.execute(text(statement), asked)

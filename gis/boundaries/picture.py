@@ -1,0 +1,211 @@
+"""A plan, or the part of it around some grids, with all that checks look at."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.boundaries.fabric import Edit
+from gis.boundaries.neighbourhood import RecordAround, zone_of
+from gis.coverage.measure import polygonal
+from gis.coverage.metric_zone import MetricZone
+from gis.coverage.standing import Area, Grid, Standing
+from gis.crs import PRECISION_DEGREES
+from gis.held import held_on
+from gis.parameters import load_parameters
+from gis.plans import plan_of
+
+_AREAS = """
+SELECT id, level, code, name, parent_id, ST_AsBinary(geom) AS geom FROM area
+WHERE level = 'community' AND (CAST(:whole AS boolean) OR id = ANY (CAST(:ids AS bigint[]))) OR level = 'district'
+   OR CAST(:whole AS boolean) AND NOT EXISTS (SELECT 1 FROM area WHERE level = 'community')
+ORDER BY id
+"""
+
+_GRIDS = """
+SELECT code, name, community_id, shape_id, population AS people, buildings, ST_AsBinary(geom) AS geom
+FROM plan_grid g
+WHERE plan_id = :plan AND (CAST(:whole AS boolean) OR community_id = ANY (CAST(:ids AS bigint[])) OR code = ANY (:codes)
+    OR EXISTS (SELECT 1 FROM area a WHERE a.id = ANY (CAST(:ids AS bigint[])) AND a.geom && g.geom))
+ORDER BY code
+"""
+
+_NEW_SHAPE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A worker who could take a grid: how many grids and people he holds, and in which communities."""
+
+    code: str
+    grids: int
+    people: int
+    communities: frozenset[int]
+
+
+class Picture:
+    """What checks look at.
+
+    Attributes:
+        standing: The grids and the communities concerned, as geometries.
+        touched: Codes of the grids that are asked about; None: all.
+    """
+
+    def __init__(self, session: Session, standing: Standing, *, plan_id: int, touched: frozenset[str] | None) -> None:
+        self.session, self.standing, self.plan_id, self.touched = session, standing, plan_id, touched
+        self.parameters = standing.parameters
+        self.around = RecordAround(session, plan_id)
+
+    @cached_property
+    def zone(self) -> MetricZone:
+        """The metric zone of the district."""
+        return zone_of(self.session)
+
+    @cached_property
+    def communities(self) -> dict[int, Area]:
+        """The communities concerned, by key."""
+        return {key: area for key, area in self.standing.areas.items() if area.level == "community"}
+
+    @cached_property
+    def outer_border(self) -> Any:
+        """The outer border of the district; empty where no area is loaded."""
+        whole = [area.geom for area in self.standing.areas.values() if area.level == "district"]
+        ground = whole[0] if whole else self.standing.whole
+        return shapely.LineString() if ground is None else ground.boundary
+
+    @cached_property
+    def has_workers(self) -> bool:
+        """Whether the record has any grid worker."""
+        return bool(self.session.scalar(text("SELECT EXISTS (SELECT 1 FROM worker WHERE role IN ('worker', 'head'))")))
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """Codes of the grids that somebody holds today."""
+        rows = self.session.scalars(
+            text(f"""
+                SELECT DISTINCT a.grid_code FROM assignment a JOIN worker w ON w.id = a.worker_id
+                WHERE a.plan_id = :plan AND w.role IN ('worker', 'head') AND {held_on("current_date", alias="a")}
+            """),
+            {"plan": self.plan_id},
+        )
+        return frozenset(rows)
+
+    @cached_property
+    def helpers(self) -> list[Helper]:
+        """Who could take a grid, least loaded first."""
+        rows = self.session.execute(
+            text(f"""
+                SELECT w.code, count(g.code) AS grids, coalesce(sum(g.population), 0)::bigint AS people,
+                       array_remove(array_agg(DISTINCT g.community_id), NULL) AS communities
+                FROM worker w
+                LEFT JOIN assignment a ON a.worker_id = w.id AND a.plan_id = :plan
+                    AND {held_on("current_date", alias="a")}
+                LEFT JOIN plan_grid g ON g.plan_id = a.plan_id AND g.code = a.grid_code
+                WHERE w.role IN ('worker', 'head') GROUP BY w.code ORDER BY people, grids, w.code
+            """),
+            {"plan": self.plan_id},
+        )
+        return [Helper(row.code, row.grids, row.people, frozenset(row.communities)) for row in rows]
+
+    @cached_property
+    def exceptions(self) -> list[Any]:
+        """The ground of blind spots that may stay: a park, a river."""
+        rows = self.session.scalars(
+            text("SELECT ST_AsBinary(s.geom) FROM blind_spot s JOIN blind_spot_exception x ON x.key = s.key")
+        ).all()
+        return [polygonal(shapely.from_wkb(bytes(row))) for row in rows]
+
+    def asked(self, *codes: str) -> bool:
+        """Whether any of these grids is asked about."""
+        return self.touched is None or not self.touched.isdisjoint(codes)
+
+    def asked_grids(self) -> list[Grid]:
+        """Return the grids that are asked about."""
+        return [grid for grid in self.standing.grids if self.asked(grid.code)]
+
+    def beside(self, ground: Any) -> list[Grid]:
+        """Return the grids that touch a piece of ground."""
+        near = self.standing.tree.query(ground, predicate="dwithin", distance=PRECISION_DEGREES)
+        return [self.standing.grids[number] for number in sorted(near)]
+
+    def protruding(self) -> list[tuple[str, int, str, Any]]:
+        """Return (grid, key, name, footprint) of each building that is not all in the grid that holds it."""
+        shapes = {grid.shape_id: grid.code for grid in self.asked_grids() if grid.shape_id != _NEW_SHAPE}
+        rows = self.session.execute(
+            text("""
+                SELECT m.shape_id, b.id, coalesce(nullif(b.name, ''), b.code) AS name, ST_AsBinary(b.geom) AS geom
+                FROM grid_shape s JOIN building_shape m ON m.shape_id = s.id JOIN building b ON b.id = m.building_id
+                WHERE s.id = ANY (:shapes) AND ST_Dimension(b.geom) = 2 AND NOT ST_Covers(s.geom, b.geom)
+                ORDER BY b.id
+            """),
+            {"shapes": list(shapes)},
+        )
+        return [(shapes[row.shape_id], row.id, row.name, shapely.from_wkb(bytes(row.geom))) for row in rows]
+
+    def with_edit(self, edit: Edit, people: Mapping[str, int]) -> "Picture":
+        """Return the picture as an edit would leave it: new ground, nobody's row is written."""
+        grids = {grid.code: grid for grid in self.standing.grids if grid.code not in edit.removed}
+        for code, ground in edit.grounds.items():
+            before = grids.get(code)
+            grids[code] = Grid(
+                code=code,
+                name=edit.names.get(code) or (before.name if before else ""),
+                community_id=edit.communities.get(code, before.community_id if before else None),
+                shape_id=_NEW_SHAPE,
+                people=people[code],
+                buildings=0,
+                geom=ground,
+            )
+        standing = replace(self.standing, grids=tuple(grids[code] for code in sorted(grids)))
+        return Picture(self.session, standing, plan_id=self.plan_id, touched=frozenset(edit.grounds))
+
+
+def read_picture(session: Session, plan_id: int, *, touched: Collection[str] | None = None) -> Picture:
+    """Return the picture of a plan, or of the communities around some of its grids.
+
+    Raises:
+        NotFoundError: there is no such plan.
+    """
+    plan = plan_of(session, plan_id)
+    ids = [] if touched is None else _homes(session, plan_id, list(touched))
+    asked = {"plan": plan_id, "whole": touched is None, "ids": ids, "codes": list(touched or ())}
+    areas = session.execute(text(_AREAS), asked).all()
+    grids = session.execute(text(_GRIDS), asked).all()
+    day = session.scalar(text("SELECT current_date"))
+    standing = Standing(
+        day=day if isinstance(day, date) else date.min,
+        plan=plan,
+        parameters=load_parameters(session),
+        areas={row.id: Area(**{**row._asdict(), "geom": geom}) for row, geom in zip(areas, _valid(areas), strict=True)},
+        grids=tuple(Grid(**{**row._asdict(), "geom": geom}) for row, geom in zip(grids, _valid(grids), strict=True)),
+    )
+    return Picture(session, standing, plan_id=plan_id, touched=None if touched is None else frozenset(touched))
+
+
+def _homes(session: Session, plan_id: int, codes: list[str]) -> list[int]:
+    """The communities of some grids, and those they reach into."""
+    rows = session.scalars(
+        text("""
+            SELECT a.id FROM area a
+            WHERE a.level = 'community' AND EXISTS (
+                SELECT 1 FROM plan_grid g WHERE g.plan_id = :plan AND g.code = ANY (:codes)
+                    AND (g.community_id = a.id OR g.community_id IS NULL AND a.geom && g.geom))
+        """),
+        {"plan": plan_id, "codes": codes},
+    )
+    return list(rows)
+
+
+def _valid(rows: Sequence[Any]) -> NDArray[Any]:
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = shapely.from_wkb([bytes(row.geom) for row in rows]) if rows else []
+    for number in np.flatnonzero(~shapely.is_valid(shapes)):
+        shapes[number] = polygonal(shapely.make_valid(shapes[number]))
+    return shapes
