@@ -41,7 +41,8 @@ def noded(grounds: Mapping[str, Any], *, around: Any) -> dict[str, Any]:
 def new_edges(before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
     """Return, as one multilinestring, the edges of changed grounds that none of the old ones had."""
     old = edges_of(before[code] for code in after if code in before)
-    return shapely.MultiLineString([edge for edge in sorted(edges_of(after.values())) if edge not in old])
+    edges = [edge for edge in sorted(edges_of(after.values())) if edge not in old]
+    return shapely.multilinestrings(shapely.linestrings(edges)) if edges else shapely.MultiLineString()
 
 
 def with_nodes(ground: Any, nodes: Nodes) -> Any:

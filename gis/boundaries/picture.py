@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.boundaries.fabric import Edit
+from gis.boundaries.faults import Open, Overlaps, faults_beside, faults_of
 from gis.boundaries.neighbourhood import RecordAround, zone_of
 from gis.coverage.measure import polygonal
 from gis.coverage.metric_zone import MetricZone
@@ -78,7 +79,14 @@ class Picture:
         """The outer border of the district; empty where no area is loaded."""
         whole = [area.geom for area in self.standing.areas.values() if area.level == "district"]
         ground = whole[0] if whole else self.standing.whole
-        return shapely.LineString() if ground is None else ground.boundary
+        border = shapely.LineString() if ground is None else ground.boundary
+        shapely.prepare(border)
+        return border
+
+    @cached_property
+    def faults(self) -> tuple[Open, Overlaps]:
+        """The ground in no grid, and the ground in two: of the whole plan, or beside the grids that are asked about."""
+        return faults_of(self.standing) if self.touched is None else faults_beside(self.standing, self.touched)
 
     @cached_property
     def has_workers(self) -> bool:

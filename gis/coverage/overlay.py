@@ -117,7 +117,7 @@ def _unshared(grids: NDArray[Any]) -> Any:
     balance = np.bincount(edge.reshape(-1), weights=np.where(start < end, 1.0, -1.0))
     lonely = first[balance != 0]
     segments = np.stack([points[:-1][same][lonely], points[1:][same][lonely]], axis=1)
-    return shapely.MultiLineString(list(segments))
+    return shapely.multilinestrings(shapely.linestrings(segments))
 
 
 def _merge(faces: Any) -> Any:

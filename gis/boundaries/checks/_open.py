@@ -11,7 +11,6 @@ from gis.boundaries.picture import Picture
 from gis.boundaries.soundness import HAIR, thick
 from gis.coverage.measure import areas_m2
 from gis.coverage.standing import Grid
-from gis.coverage.units import divide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +43,7 @@ class OpenPiece:
 
 def open_pieces(picture: Picture) -> Iterator[OpenPiece]:
     """Yield the pieces that are more than a trace of rounding and touch a grid that is asked about."""
-    if not picture.communities and picture.standing.whole is None:
-        return
-    for unit, pieces in divide(picture.standing.overlay.uncovered, picture.communities).items():
+    for unit, pieces in picture.faults[0].items():
         for ground, size in zip(pieces, areas_m2(pieces), strict=True):
             if thick(ground).is_empty:
                 continue

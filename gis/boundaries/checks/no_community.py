@@ -10,7 +10,7 @@ KIND = "no_community"
 
 
 def find(picture: Picture) -> Iterator[PlanFinding]:
-    """Yield one error per grid, where communities are loaded at all."""
+    """Yield one warning per grid, where communities are loaded at all."""
     if not picture.communities:
         return
     for grid in picture.asked_grids():
@@ -20,7 +20,7 @@ def find(picture: Picture) -> Iterator[PlanFinding]:
         yield PlanFinding(
             key=f"{KIND}:{grid.code}",
             kind=KIND,
-            severity="error",
+            severity="warning",
             grids=(grid.code,),
             people=grid.people,
             area_m2=round(area_m2(grid.geom), 1),

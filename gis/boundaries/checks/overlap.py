@@ -12,9 +12,7 @@ KIND = "overlap"
 
 def find(picture: Picture) -> Iterator[PlanFinding]:
     """Yield one finding per pair of grids; an error from spot_area_min m² or one person on."""
-    grids = picture.standing.grids
-    for (first, second), ground in picture.standing.overlay.overlaps.items():
-        codes = (grids[first].code, grids[second].code)
+    for codes, ground in picture.faults[1].items():
         if not picture.asked(*codes) or thick(ground).is_empty:
             continue
         buildings = picture.around.buildings(ground)
