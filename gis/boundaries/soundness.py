@@ -148,8 +148,17 @@ def _check_edges(fabric: Fabric, edit: Edit) -> None:
         return
     before = _invalid_edges([cell.ground for cell in fabric.cells.values()])
     fresh = shapely.difference(invalid, shapely.buffer(before, HAIR, quad_segs=1))
-    if shapely.length(fresh) > HAIR:
+    if shapely.length(fresh) > HAIR and shapely.length(shapely.difference(fresh, _overlapping(fabric))) > HAIR:
         raise InputError("Neighbours would not share their border there: nothing was changed.")
+
+
+def _overlapping(fabric: Fabric) -> Any:
+    """The ground that several grids had before: there edges come to light when one of them leaves."""
+    grounds = np.array([cell.ground for cell in fabric.cells.values()], dtype=object)
+    one, other = shapely.STRtree(grounds).query(grounds, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    common = [polygonal(ground) for ground in shapely.intersection(grounds[one], grounds[other])]
+    return shapely.buffer(shapely.union_all(common), HAIR, quad_segs=1)
 
 
 def _invalid_edges(grounds: list[Any]) -> Any:

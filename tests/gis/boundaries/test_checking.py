@@ -1,0 +1,133 @@
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from gis.boundaries.checking import check_plan, checks, kept_findings
+from gis.boundaries.findings import PlanFinding
+from gis.boundaries.mending import mend
+from gis.errors import InputError
+from gis.plans import create_plan, grids_of, publish, undo
+from gis.viewer import LOCAL_OPERATOR
+
+CODE = "990106001001"
+Found = dict[str, PlanFinding]
+
+
+@pytest.fixture
+def district(drawing: Any) -> Any:
+    """A district that is one community of 20 x 10."""
+    drawing.area("district", "990106", (0, 0, 20, 10))
+    drawing.home = drawing.area("community", CODE, (0, 0, 20, 10), parent="990106")
+    drawing.session.execute(text("INSERT INTO parameter (name, value) VALUES ('grid_people_min', 0)"))
+    return drawing
+
+
+@pytest.fixture
+def check(district: Any) -> Callable[..., Found]:
+    """Draw grids by code (boxes) as a draft and return what is found, by kind."""
+
+    def run(**grids: Any) -> Found:
+        district.grids = []
+        for code, boxes in grids.items():
+            district.grid(code.replace("g", CODE), *boxes, community=district.home)
+        plan = create_plan(district.session, name="d", grids=district.grids, viewer=LOCAL_OPERATOR)
+        district.plan = plan.id
+        return {one.kind: one for one in check_plan(district.session, plan.id, LOCAL_OPERATOR)}
+
+    return run
+
+
+def test_every_check_has_a_file_of_its_own() -> None:
+    assert sorted(checks()) == [
+        "band", "code", "crossing", "cut_building", "gap", "no_community", "no_worker", "overlap", "pieces", "sliver",
+        "uncovered",
+    ]  # fmt: skip
+
+
+def test_a_plan_without_faults(check: Any) -> None:
+    assert check(g001=[(0, 0, 10, 10)], g002=[(10, 0, 20, 10)]) == {}
+
+
+def test_gap_overlap_and_outer_border(check: Any, district: Any) -> None:
+    district.building("B", 10.5, 5, 70)
+    found = check(
+        g001=[(0, 0, 10, 10)], g002=[(11, 0, 20, 9)], g003=[(10, 0, 11, 3), (10, 7, 11, 10)], g004=[(8, 4, 9, 5)]
+    )
+    gap, overlap, outer = found["gap"], found["overlap"], found["uncovered"]
+    assert (gap.severity, gap.people, gap.grids) == ("error", 70, (f"{CODE}001", f"{CODE}002", f"{CODE}003"))
+    assert (overlap.severity, overlap.grids) == ("error", (f"{CODE}001", f"{CODE}004"))
+    assert (outer.severity, outer.people) == ("warning", 0)
+    assert found["pieces"].severity == "error"
+    assert gap.mend is not None
+    assert gap.mend.operation == "carve"
+    assert gap.as_json()["centroid"] == pytest.approx([0.0105, 0.005], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity", "grids"),
+    [
+        ("crossing", "warning", {"g001": [(0, 0, 10, 10)], "g002": [(10, 0, 21, 10)]}),
+        ("sliver", "warning", {"g001": [(0, 0, 19.99, 10)], "g002": [(19.99, 0, 20, 10)]}),
+        ("code", "warning", {"x": [(0, 0, 20, 10)]}),
+    ],
+)
+def test_what_is_found_is_mended(check: Any, district: Any, kind: str, severity: str, grids: Any) -> None:
+    found = check(**grids)
+    assert found[kind].severity == severity
+    mend(district.session, district.plan, kind=kind, viewer=LOCAL_OPERATOR)
+    assert kind not in {one.kind for one in check_plan(district.session, district.plan, LOCAL_OPERATOR)}
+
+
+def test_a_building_on_a_border(check: Any, district: Any) -> None:
+    district.building("B", 10.02, 5, 70)
+    assert check(g001=[(0, 0, 10, 10)], g002=[(10, 0, 20, 10)])["cut_building"].grids == (f"{CODE}002", f"{CODE}001")
+    done = mend(district.session, district.plan, kind="cut_building", viewer=LOCAL_OPERATOR)
+    assert [grid.people for grid in done.edited.changed] == [0, 70]
+    assert check_plan(district.session, district.plan, LOCAL_OPERATOR) == []
+
+
+def test_too_many_and_too_few(check: Any, district: Any) -> None:
+    district.session.execute(text("UPDATE parameter SET value = 50"))
+    district.building("B", 5, 5, 30)
+    district.building("C", 15, 5, 40)
+    found = check(g001=[(0, 0, 10, 10)], g002=[(10, 0, 20, 10)])["band"]
+    assert found.mend is not None
+    assert found.mend.arguments == {"grids": [f"{CODE}001", f"{CODE}002"]}
+
+
+def test_nobody_answers(check: Any, district: Any) -> None:
+    district.worker("W1")
+    found = check(g001=[(0, 0, 20, 10)])["no_worker"]
+    assert found.mend is not None
+    assert found.mend.arguments == {"grid": f"{CODE}001", "worker": "W1"}
+    mend(district.session, district.plan, keys=[found.key], viewer=LOCAL_OPERATOR)
+    assert check_plan(district.session, district.plan, LOCAL_OPERATOR) == []
+
+
+def test_all_alike_is_one_step(check: Any, district: Any) -> None:
+    check(
+        g001=[(0, 0, 6, 10)], g002=[(6, 0, 12, 10)], g003=[(12, 0, 20, 10)], g004=[(5, 1, 7, 2)], g005=[(11, 1, 13, 2)]
+    )
+    before = grids_of(district.session, district.plan)
+    done = mend(district.session, district.plan, kind="overlap", viewer=LOCAL_OPERATOR)
+    assert (done.edited.revision, len(done.keys), done.left) == (1, 4, [])
+    assert [one.kind for one in check_plan(district.session, district.plan, LOCAL_OPERATOR)] == []
+    undo(district.session, district.plan)
+    assert grids_of(district.session, district.plan) == before
+    with pytest.raises(InputError, match="no longer found"):
+        mend(district.session, district.plan, keys=["gap:x"], viewer=LOCAL_OPERATOR)
+
+
+def test_open_errors_bar_publishing_and_warnings_are_kept(check: Any, district: Any) -> None:
+    check(g001=[(0, 0, 10, 9)])
+    first = publish(district.session, district.plan, effective_from=date(2018, 5, 1), viewer=LOCAL_OPERATOR)
+    assert [one.kind for one in kept_findings(district.session, first.id)] == ["uncovered"]
+    check(g001=[(0, 0, 10, 10)], g002=[(9, 0, 20, 10)])
+    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011
+    with pytest.raises(InputError, match=r"open errors \(1 overlap\): see `wangge plan check"):
+        publish(district.session, district.plan, effective_from=tomorrow, viewer=LOCAL_OPERATOR)
+    mend(district.session, district.plan, kind="overlap", viewer=LOCAL_OPERATOR)
+    publish(district.session, district.plan, effective_from=tomorrow, viewer=LOCAL_OPERATOR)
