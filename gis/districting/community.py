@@ -12,9 +12,9 @@ from gis.crs import rounded
 from gis.districting.blocks import Blocks, make_blocks
 from gis.districting.dividing import Aim, divide
 from gis.districting.membership import home_of_units
-from gis.districting.outlines import arcs_of, polygons_of
+from gis.districting.outlines import Arcs, arcs_of, polygons_of
 from gis.districting.site import Shapes, Site
-from gis.districting.tidying import without_idle_nodes
+from gis.districting.tidying import straightened, without_idle_nodes
 from gis.districting.units import Floats, Ints
 from gis.plans import GridRow
 
@@ -69,12 +69,13 @@ def propose_community(
     blocks = make_blocks(site, zone=zone, divide_above=above, kept=kept)
     home = home_of_units(blocks, standing, held)
     part = divide(blocks.units, blocks.estate, home, aim, grids=grids)
-    return _drawn(blocks, part, home, tuple(standing))
+    arcs = without_idle_nodes(arcs_of(blocks.mesh, part[blocks.unit]), site.ground)
+    lines = np.concatenate([site.streets, site.water, site.walls, np.array(kept, dtype=object)])
+    return _drawn(blocks, part, straightened(arcs, lines, site.footprint, zone=zone), home, tuple(standing))
 
 
-def _drawn(blocks: Blocks, part: Ints, home: Floats, standing: tuple[GridRow, ...]) -> NewGrids:
+def _drawn(blocks: Blocks, part: Ints, arcs: Arcs, home: Floats, standing: tuple[GridRow, ...]) -> NewGrids:
     parts = int(part.max(initial=-1)) + 1
-    arcs = without_idle_nodes(arcs_of(blocks.mesh, part[blocks.unit]), blocks.site.ground)
     overlap = np.zeros((parts, len(standing)))
     np.add.at(overlap, part, home)
     biggest = np.zeros(parts, dtype=np.int64)
