@@ -165,7 +165,9 @@ def _watch(app: Dash, state: AppState) -> None:
         with session_of(state.engine) as session:
             if not watched:
                 # a page that was loaded again finds the job it had handed in
-                running = next((job for job in list_jobs(session) if job.finished_at is None), None)
+                running = next(
+                    (one for one in list_jobs(session) if one.finished_at is None and one.kind == "load"), None
+                )
                 if running is None or tab != "load":
                     return no_update, True, no_update, no_update
                 return job_line(asdict(running), language), False, {"id": running.id}, no_update

@@ -46,7 +46,7 @@ def straightened(arcs: Arcs, lines: Shapes, footprints: Shapes, *, zone: MetricZ
     flat: Shapes = zone.to_metres(arcs.line)
     ground = _Surroundings(lines=zone.to_metres(lines), footprints=zone.to_metres(footprints), arcs=flat)
     out: Shapes = arcs.line.copy()
-    for number in np.flatnonzero(arcs.side[:, 1] != OUTSIDE):
+    for number in np.flatnonzero(arcs.side[:, 1] != OUTSIDE).tolist():
         keep = ground.kept_nodes(number)
         if not keep.all():
             out[number] = shapely.linestrings(shapely.get_coordinates(out[number])[keep])
