@@ -74,6 +74,21 @@ class Parameters:
     spot_cluster_distance: float = _parameter(
         60.0, section="-", unit="m", zh="成片距离", en="buildings nearer than this make one blind spot"
     )
+    shift_from: float = _parameter(
+        8.0, section="-", unit="h of day", zh="上岗时刻（无排班时）", en="shifts begin, on days without a roster"
+    )
+    shift_until: float = _parameter(
+        20.0, section="-", unit="h of day", zh="离岗时刻（无排班时）", en="shifts end, on days without a roster"
+    )
+    position_days: float = _parameter(
+        30, section="6.2", unit="days", zh="定位保留天数", en="days for which positions are kept"
+    )
+    patrol_pause: float = _parameter(
+        15, section="-", unit="min", zh="巡查间断上限", en="longest pause between positions that counts as patrol"
+    )
+    unwalked_days: float = _parameter(
+        7, section="-", unit="days", zh="道路未巡查天数", en="days after which a street counts as not walked"
+    )
 
 
 @dataclass(frozen=True, slots=True)

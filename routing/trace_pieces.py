@@ -30,7 +30,7 @@ class Manner:
     piece_m: float
 
 
-DRIVING = Manner(metre=0.1, right_angle=0.5, turn_round=10.0, turn_round_at_end=4.0, piece_m=20.0)
+DRIVING = Manner(metre=0.1, right_angle=0.25, turn_round=6.0, turn_round_at_end=4.0, piece_m=20.0)
 ON_FOOT = Manner(metre=0.1, right_angle=0.2, turn_round=3.0, turn_round_at_end=0.5, piece_m=12.0)
 
 
@@ -65,7 +65,15 @@ class Pieces(NamedTuple):
 
 
 def cut(
-    *, start: Ints, end: Ints, nodes: int, points: Floats, shape_start: Ints, manner: Manner, cell_m: float = 50.0
+    *,
+    start: Ints,
+    end: Ints,
+    nodes: int,
+    points: Floats,
+    shape_start: Ints,
+    manner: Manner,
+    twin: Ints | None = None,
+    cell_m: float = 50.0,
 ) -> Pieces:
     """Return the pieces of directed arcs.
 
@@ -76,6 +84,7 @@ def cut(
         points: x, y of the arcs' shapes, one after the other, in metres, shape (points, 2).
         shape_start: Where an arc's shape begins in `points`, shape (arcs + 1,); two points at least an arc.
         manner: The prices.
+        twin: The arc that runs back on each, -1: none; None: that between the same nodes with as many pieces.
         cell_m: Width of the cells by which pieces are found.
     """
     line_arc, line_from = _lines(shape_start)
@@ -91,7 +100,14 @@ def cut(
     first = np.searchsorted(arc, np.arange(len(start) + 1))
     run = np.concatenate([[0.0], np.cumsum(piece_length)])
     next_start, next_piece, next_price = _follow(
-        start, end, nodes, first=first, ends=ends, length=piece_length, twin=_twins(start, end, first), manner=manner
+        start,
+        end,
+        nodes,
+        first=first,
+        ends=ends,
+        length=piece_length,
+        twin=_twins(start, end, first) if twin is None else twin,
+        manner=manner,
     )
     return Pieces(
         ends,

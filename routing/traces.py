@@ -18,11 +18,11 @@ SIGMA_LEAST_M, SIGMA_MOST_M = 4.0, 20.0
 """Bounds of the deviation that is found from the fixes themselves."""
 RADIUS_SIGMAS, RADIUS_LEAST_M, RADIUS_MOST_M = 4.0, 40.0, 100.0
 """How far from a fix a street may be: so many deviations, within these bounds."""
-OUTLIER = 8.0
-"""Price of ignoring a fix, in nats: that of a fix four deviations off."""
+OUTLIER = 14.0
+"""Price of ignoring a fix, in nats: that of a fix some five deviations off."""
 BEAM = 20.0
 """What costs so much more than the best way so far is given up, in nats."""
-MEMORY_S = 5.0
+MEMORY_S = 2.5
 """Fixes nearer in time than this err alike: each counts by its share."""
 STANDING_M = 1.0
 """A fix nearer than this to the last one says nothing new."""

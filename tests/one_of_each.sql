@@ -64,6 +64,12 @@ INSERT INTO site_proposal (id, kind, author, outcome) VALUES (1, 'elderly_centre
 INSERT INTO proposed_site (proposal_id, rank, name, gained, gained_60, radius_m, geom) VALUES
     (1, 1, '和平里社区', 40, 9, 500, 'SRID=4326;POINT(116.007 40.004)');
 
+INSERT INTO walk (id, worker_id, day, began, ended, fixes, off_street, hours, walked_m) VALUES
+    (1, 1, current_date - 1, now() - interval '26 hours', now() - interval '24 hours', 240, 2, 1.9, 600);
+INSERT INTO walked (walk_id, day, at, street_id, from_m, to_m, grid_code, own, geom)
+SELECT 1, current_date - 1, now() - interval '25 hours', id, 0, 255, '110101001001001', true,
+       'SRID=4326;LINESTRING(116.000 40.005, 116.003 40.005)' FROM street WHERE code = 'S1';
+
 -- rows that come after these get the next ids
 ALTER TABLE plan ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE grid_shape ALTER COLUMN id RESTART WITH 100;
@@ -71,3 +77,4 @@ ALTER TABLE grid ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE building ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE worker ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE site_proposal ALTER COLUMN id RESTART WITH 100;
+ALTER TABLE walk ALTER COLUMN id RESTART WITH 100;

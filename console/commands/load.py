@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 SAMPLE = "sample"
 OSM = "osm"
 REPORTS = "reports"
-_KINDS = "areas, grids, estates, buildings, streets, water, greens, places, resources, workers, categories, incidents"
+POSITIONS = "positions"
+_KINDS = (
+    "areas, grids, estates, buildings, streets, water, greens, places, resources, workers, categories, incidents,"
+    " shifts, positions"
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -62,6 +66,7 @@ def load(
         str | None,
         typer.Option(metavar="LEVEL=N,…", help="OpenStreetMap's levels; else district=6,subdistrict=8,community=10."),
     ] = None,
+    worker: Annotated[str | None, typer.Option(help="Code of the worker whose positions a file holds.")] = None,
     district: Annotated[str | None, typer.Option(help="Name or code, where a file holds several districts.")] = None,
     report: Annotated[
         Path | None, typer.Option(help="Where the report of refused, repaired and odd rows goes (CSV).")
@@ -90,6 +95,7 @@ def load(
         plan_name=plan_name,
         admin_levels=_admin_levels(admin_level),
         district=district,
+        worker=worker,
         report=report,
         report_folder=ours.settings.data_dir / REPORTS,
         language=ours.language,
@@ -121,7 +127,12 @@ def _run(
             return load_sample(engine, size=size, progress=progress, options=options)
         with session_of(engine) as session:
             if kind != OSM:
-                return load_files(session, kind, files, options=options, viewer=LOCAL_OPERATOR, progress=progress)
+                reports = load_files(session, kind, files, options=options, viewer=LOCAL_OPERATOR, progress=progress)
+                if kind == POSITIONS:
+                    from routing.walks import match_positions  # noqa: PLC0415
+
+                    match_positions(session, progress=progress)
+                return reports
             reports = [
                 sum_of(OSM, load_osm(session, file, options=options, viewer=LOCAL_OPERATOR, progress=progress))
                 for file in files

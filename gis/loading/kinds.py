@@ -190,6 +190,19 @@ _KINDS = (
         Field("due_at", "moment", _names("due_at 截止时间 处置时限 办结时限 到期时间 jzsj deadline due")),
         Field("closed_at", "moment", _names("closed_at 结案时间 办结时间 完成时间 jasj bjsj closed")),
     )),
+    Kind("shifts", "shift", (), (
+        _code(*_names("shift_code 班次编号 排班编号")),
+        Field("name", "text", _names("worker worker_code 网格员编号 网格员编码 工号 人员编号 网格员 姓名 worker_name name ygbh gh xm"), stored=False),
+        Field("worker_id", "whole", (), stored=True),
+        Field("begins", "moment", _names("begins begin start starts start_time 上班时间 开始时间 上岗时间 起始时间 sbsj kssj")),
+        Field("ends", "moment", _names("ends end finish end_time 下班时间 结束时间 离岗时间 终止时间 xbsj jssj")),
+    ), column=None, needs_geometry=False),
+    Kind("positions", "position", ("point",), (
+        _code(),
+        Field("worker", "code", _names("worker worker_code agent_id 网格员编号 网格员编码 工号 人员编号 设备编号 终端编号 网格员 姓名 worker_name user user_id ygbh gh xm name"), stored=False),
+        Field("at", "moment", _names("at time timestamp datetime 时间 定位时间 上报时间 采集时间 gps_time gpstime loc_time dwsj sj date")),
+        Field("accuracy_m", "number", _names("accuracy_m accuracy 精度 定位精度 误差 horizontal_accuracy hacc jd_m")),
+    )),
     Kind("categories", "incident_category", (), (
         _code(*_names("category category_code 类别编码 小类编码 小类代码 代码")),
         _name(*_names("category_name 类别名称 小类名称 小类"), otherwise="s.code"),

@@ -103,6 +103,9 @@ def _write(work: Work) -> None:
     staging, report = work.staging, work.report
     if staging.kind.id == "workers":
         workers.join_rows(work)
+    if staging.kind.id == "positions":
+        # one moment in one place: the same fix, sent twice
+        staging.session.execute(text("DELETE FROM staged s USING staged o WHERE s.code = o.code AND s.row > o.row"))
     _refuse_twice(staging)
     if staging.kind.column:
         refuse_elsewhere(work)

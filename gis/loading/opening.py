@@ -20,6 +20,8 @@ _TABLES = (".csv", ".tsv", ".txt")
 _JSON = (".json", ".geojson", ".geojsonl", ".ndjson", ".geojsons", ".jsonl")
 OSM_ENDINGS = (".osm", ".pbf", ".osm.gz", ".osm.bz2")
 _LIKELY = {"polygon": ("Polygon", "Surface"), "line": ("LineString", "Curve"), "point": ("Point",)}
+_TRACK = "track_points"
+"""What a recorder writes of a walk, among the layers of a .gpx."""
 _ARCHIVES = (".zip", ".kmz")
 _SHAPEFILE_PARTS = (".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx")
 _POINTERS = (b"<OGRVRTDataSource", b"<VRTDataset", b'"gdal_streamed_alg"')
@@ -118,7 +120,7 @@ def _open(path: Path, kind: Kind | None, layer: str | None, encoding: str | None
                 layer=layer,
                 encoding=known_encoding(encoding) if encoding and readable is path else None,
                 likely=likely,
-                prefer=kind.id if kind else "",
+                prefer=_TRACK if suffix == ".gpx" else kind.id if kind else "",
                 renamed=renamed,
             )
 

@@ -28,6 +28,7 @@ class LoadOptions:
         plan_name: Name of the plan that grids make.
         admin_levels: OpenStreetMap's admin_level of each of our levels.
         district: Name or code of the district, where a file holds several.
+        worker: Code or name of the worker whose positions a file holds; None: the file says it.
         report: Where the report of the rows goes; None: into `report_folder`.
         report_folder: Folder of reports; None: no report file unless `report` is given.
         language: Of the reasons in the report.
@@ -45,6 +46,7 @@ class LoadOptions:
     plan_name: str | None = None
     admin_levels: Mapping[str, int] = field(default_factory=lambda: dict(ADMIN_LEVELS))
     district: str | None = None
+    worker: str | None = None
     report: Path | None = None
     report_folder: Path | None = None
     language: Language = "en"

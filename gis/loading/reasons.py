@@ -82,6 +82,10 @@ SEVERAL_DISTRICTS = _refused(
 )
 DOES_NOT_CLOSE = _refused("{value} does not close", "{value} 的边界没有闭合")
 NODES_MISSING = _refused("some of its nodes are not in the file", "文件缺少其部分节点")
+NO_WORKER = _refused("there is no worker {value}", "没有网格员 {value}")
+NO_MOMENT = _refused("it does not say when", "没有可识别的时间")
+AHEAD = _refused("{value} lies in the future", "时间 {value} 在将来")
+ENDS_EARLY = _refused("it ends at {value}, before it begins", "下班时间 {value} 早于上班时间")
 
 RING_CLOSED = _repaired("the outline was closed", "轮廓已闭合")
 LINE_CLOSED = _repaired("a closed line was taken as a polygon", "闭合线已转为面")

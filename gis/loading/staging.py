@@ -34,7 +34,7 @@ _TYPES: dict[FieldType, str] = {
     "foot": "boolean",
 }
 # codes are shown: nothing goes in that could be guessed back from one, as a phone number could
-_IDENTIFYING = ("name", "category", "reported_at", "description")
+_IDENTIFYING = ("name", "category", "reported_at", "description", "worker", "at", "begins")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": None})
 _SPECIAL = re.compile(r"[\\\t\n\r\x00]")
 _FETCH = 10_000

@@ -19,6 +19,7 @@ from gis.tables.reach import Reach, ServiceArea
 from gis.tables.remark import Remark
 from gis.tables.resource import Resource
 from gis.tables.site import ProposedSite, SiteProposal
+from gis.tables.walk import Position, PositionLeftOut, Shift, Walk, Walked
 from gis.tables.worker import Assignment, Worker
 
 metadata = Base.metadata
@@ -52,14 +53,19 @@ __all__ = [
     "Plan",
     "PlanCheck",
     "PlanRevision",
+    "Position",
+    "PositionLeftOut",
     "ProposedSite",
     "Reach",
     "Remark",
     "Resource",
     "ServiceArea",
     "ShapeStat",
+    "Shift",
     "SiteProposal",
     "Street",
+    "Walk",
+    "Walked",
     "Water",
     "Worker",
     "metadata",

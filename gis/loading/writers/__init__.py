@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 
 from gis.loading.merging import Counts
 from gis.loading.work import Work
-from gis.loading.writers import areas, buildings, grids, incidents, plain, resources, workers
+from gis.loading.writers import areas, buildings, grids, incidents, plain, positions, resources, shifts, workers
 
 WRITERS: Mapping[str, Callable[[Work], Counts]] = {
     "areas": areas.write,
     "buildings": buildings.write,
     "grids": grids.write,
     "incidents": incidents.write,
+    "positions": positions.write,
     "resources": resources.write,
+    "shifts": shifts.write,
     "workers": workers.write,
 }
 

@@ -1,0 +1,104 @@
+"""`wangge patrol walked`: hours on patrol against the plan's, and which streets were walked since a day."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from console.cli import Context, open_record
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+SHOWN = 12
+"""Days, and streets not walked, that are printed; --json holds more."""
+
+
+def register(group: typer.Typer) -> None:
+    """Add the command."""
+    group.command("walked")(walked)
+
+
+def walked(
+    context: typer.Context,
+    *,
+    grid: Annotated[str | None, typer.Option(metavar="CODE", help="Only this grid, and who holds it.")] = None,
+    worker: Annotated[str | None, typer.Option(metavar="CODE", help="Only this worker.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="First day; else unwalked_days ago.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say who was on patrol for how long, and which streets were walked, half walked or not walked since a day."""
+    ours: Context = context.obj
+    from console.progress_bar import show_progress  # noqa: PLC0415
+    from gis.database import session_of  # noqa: PLC0415
+    from routing.walks import match_positions  # noqa: PLC0415
+
+    with (
+        open_record(ours.settings) as engine,
+        session_of(engine) as session,
+        show_progress(ours.console) as progress,
+    ):
+        match_positions(session, progress=progress)
+        found = whole(session, grid=grid, worker=worker, since=since.date() if since else None)
+    if as_json:
+        from console.json_output import print_json  # noqa: PLC0415
+
+        print_json(found)
+    else:
+        _print(found)
+
+
+def whole(session: "Session", *, grid: str | None, worker: str | None, since: date | None) -> dict[str, Any]:
+    """Return all figures as JSON has them."""
+    from sqlalchemy import text  # noqa: PLC0415
+
+    from gis.parameters import load_parameters  # noqa: PLC0415
+    from gis.viewer import LOCAL_OPERATOR as VIEWER  # noqa: PLC0415
+    from gis.walks.figures import as_json, by_worker, patrol_days  # noqa: PLC0415
+    from gis.walks.streets import unwalked_streets, walked_of_grids  # noqa: PLC0415
+
+    parameters = load_parameters(session)
+    today: date = session.execute(text("SELECT current_date")).scalar_one()
+    first = since or today - timedelta(days=int(parameters.unwalked_days))
+    days = patrol_days(session, VIEWER, since=first, grid=grid, worker=worker)
+    grids = [] if worker and not grid else walked_of_grids(session, VIEWER, since=first, grid=grid)
+    left = [] if worker and not grid else unwalked_streets(session, VIEWER, since=first, grid=grid)
+    return {
+        "since": first.isoformat(),
+        "hours_due": parameters.patrol_hours,
+        "workers": [as_json(item) for item in by_worker(days)],
+        "days": [as_json(item) for item in days],
+        "grids": [as_json(item) | {"share": round(item.share, 4)} for item in grids],
+        "not_walked": [as_json(item) for item in left],
+    }
+
+
+def _print(found: dict[str, Any]) -> None:
+    from console.tables import print_table  # noqa: PLC0415
+
+    typer.echo(f"自 {found['since']} 起的巡查(要求每日 ≥ {found['hours_due']:g} 小时)")
+    print_table(
+        ("网格员", "姓名", "天数", "达标天数", "日均 h", "步行 m", "网格外 m", "最近"),
+        [
+            (w["worker"], w["name"], w["days"], w["enough_days"], w["hours_a_day"], w["walked_m"], w["off_route_m"],
+             w["last_day"])
+            for w in found["workers"]
+        ],
+        numbers=(2, 3, 4, 5, 6),
+    )  # fmt: skip
+    print_table(
+        ("网格", "名称", "道路 m", "已走 m", "占比 %", "走完", "走一半", "未走", "要点", "经过"),
+        [
+            (g["grid"], g["name"], g["streets_m"], g["walked_m"], 100 * g["share"], g["walked"], g["half"],
+             g["not_walked"], g["key_places"], g["passed"])
+            for g in found["grids"]
+        ],
+        numbers=(2, 3, 4, 5, 6, 7, 8, 9),
+    )  # fmt: skip
+    for street in found["not_walked"][:SHOWN]:
+        when = "从未走过" if street["days"] is None else f"{street['days']} 天前走过"
+        typer.echo(f"  {street['name'] or street['street']} · {street['grid']} · {street['length_m']:,.0f} m · {when}")
+    if len(found["not_walked"]) > SHOWN:
+        typer.echo(f"  …其余 {len(found['not_walked']) - SHOWN} 段见 --json")

@@ -1,0 +1,1 @@
+"""Shifts, positions within them, and which streets were walked."""

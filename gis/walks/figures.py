@@ -1,0 +1,128 @@
+"""Patrols as they were: hours and ways per worker and day, and which streets of which grid were walked since a day."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.coverage.scope import GRID_IN_SCOPE, scope_of
+from gis.errors import NotFoundError
+from gis.parameters import load_parameters
+from gis.viewer import Viewer
+
+PASSED_M = 30.0
+"""A key place this near a stretch that was walked was passed."""
+
+_DAYS = """
+SELECT w.code AS worker, w.name, k.day, sum(k.hours) AS hours, sum(k.walked_m) AS walked_m,
+       (SELECT coalesce(sum(s.to_m - s.from_m), 0) FROM walked s JOIN walk o ON o.id = s.walk_id
+        WHERE o.worker_id = w.id AND o.day = k.day AND NOT s.own) AS off_route_m,
+       sum(k.fixes) AS fixes, sum(k.off_street) AS off_street, min(k.began) AS began, max(k.ended) AS ended
+FROM walk k JOIN worker w ON w.id = k.worker_id
+WHERE k.day >= :since AND (CAST(:worker AS text) IS NULL OR w.code = :worker)
+  AND (NOT :narrow OR EXISTS (
+      SELECT 1 FROM assignment a JOIN plan_grid g ON g.plan_id = a.plan_id AND g.code = a.grid_code
+      WHERE a.worker_id = w.id AND a.plan_id = plan_in_force() AND (a.until IS NULL OR a.until > current_date)
+        AND (CAST(:grid AS text) IS NULL OR g.code = :grid) AND {scope}))
+GROUP BY w.id, w.code, w.name, k.day ORDER BY k.day DESC, w.code
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatrolDay:
+    """A worker's day: `enough` says whether the hours reach those of the plan; off route: outside the own grids."""
+
+    worker: str
+    name: str
+    day: date
+    hours: float
+    enough: bool
+    walked_m: float
+    off_route_m: float
+    fixes: int
+    off_street: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerPatrols:
+    """A worker's days since a day: how many, how many with enough hours, hours a day, metres, metres off route."""
+
+    worker: str
+    name: str
+    days: int
+    enough_days: int
+    hours: float
+    hours_a_day: float
+    walked_m: float
+    off_route_m: float
+    last_day: date
+
+
+def patrol_days(
+    session: Session, viewer: Viewer, *, since: date, grid: str | None = None, worker: str | None = None
+) -> list[PatrolDay]:
+    """Return the days on patrol since a day, the newest first.
+
+    Args:
+        session: Its transaction is the caller's; positions that were not matched yet do not count.
+        viewer: Who asks: sees workers who hold a grid in the own area.
+        since: First day.
+        grid: Only those who hold this grid now.
+        worker: Only this one.
+
+    Raises:
+        NotFoundError: there is no such worker.
+    """
+    if worker is not None and not session.scalar(text("SELECT 1 FROM worker WHERE code = :code"), {"code": worker}):
+        raise NotFoundError(f"There is no worker {worker}.")
+    scope = scope_of(session, viewer, area_code=None)
+    asked = {
+        "since": since,
+        "worker": worker,
+        "grid": grid,
+        "narrow": grid is not None or scope is not None,
+        "area": None if scope is None else scope.id,
+    }
+    due = load_parameters(session).patrol_hours
+    return [
+        PatrolDay(
+            worker=row.worker,
+            name=row.name,
+            day=row.day,
+            hours=round(row.hours, 2),
+            enough=row.hours >= due,
+            walked_m=round(row.walked_m),
+            off_route_m=round(row.off_route_m),
+            fixes=row.fixes,
+            off_street=row.off_street,
+        )
+        for row in session.execute(text(_DAYS.format(scope=GRID_IN_SCOPE)), asked)
+    ]
+
+
+def by_worker(days: list[PatrolDay]) -> list[WorkerPatrols]:
+    """Return the days summed per worker, by code."""
+    of: dict[str, list[PatrolDay]] = {}
+    for day in days:
+        of.setdefault(day.worker, []).append(day)
+    return [
+        WorkerPatrols(
+            worker=code,
+            name=own[0].name,
+            days=len(own),
+            enough_days=sum(day.enough for day in own),
+            hours=round(sum(day.hours for day in own), 2),
+            hours_a_day=round(sum(day.hours for day in own) / len(own), 2),
+            walked_m=sum(day.walked_m for day in own),
+            off_route_m=sum(day.off_route_m for day in own),
+            last_day=max(day.day for day in own),
+        )
+        for code, own in sorted(of.items())
+    ]
+
+
+def as_json(item: Any) -> dict[str, Any]:
+    """Return one of the figures with its days as text."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()}

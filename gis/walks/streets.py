@@ -1,0 +1,159 @@
+"""Which streets of which grid were walked, half walked or not walked since a day, and which key places were passed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.coverage.scope import GRID_IN_SCOPE, scope_of
+from gis.errors import NotFoundError
+from gis.viewer import Viewer
+from gis.walks.figures import PASSED_M
+
+WALKED_SHARE = 0.85
+"""A stretch of street of which so much was walked is walked; …"""
+HALF_M = 20.0
+"""… where less was, but so many metres at least, it is half walked: at crossings everybody sets foot in each street."""
+
+_EDGES = f"""
+WITH edge AS MATERIALIZED (
+    SELECT e.number, e.street_id, e.from_m, e.to_m, e.length_m, e.geom, g.code AS grid
+    FROM plan_grid g
+    JOIN network_edge e ON e.network_id = (SELECT max(id) FROM network) AND e.geom && g.geom
+     AND ST_Intersects(g.geom, ST_LineInterpolatePoint(e.geom, 0.5))
+    WHERE g.plan_id = plan_in_force() AND (CAST(:grid AS text) IS NULL OR g.code = :grid) AND {GRID_IN_SCOPE}
+), gone AS MATERIALIZED (
+    SELECT e.number, max(w.day) AS last_day,
+           range_agg(numrange(greatest(w.from_m, e.from_m)::numeric, least(w.to_m, e.to_m)::numeric))
+               FILTER (WHERE w.day >= :since) AS parts
+    FROM (SELECT DISTINCT number, street_id, from_m, to_m FROM edge) e
+    JOIN walked w ON w.street_id = e.street_id AND w.from_m < e.to_m AND w.to_m > e.from_m
+    GROUP BY e.number
+), told AS MATERIALIZED (
+    SELECT e.*, o.last_day,
+           least(e.length_m, coalesce((SELECT sum(upper(p) - lower(p)) FROM unnest(o.parts) p), 0)::float8) AS walked_m
+    FROM edge e LEFT JOIN gone o USING (number)
+), judged AS MATERIALIZED (
+    SELECT *, CASE WHEN walked_m >= {WALKED_SHARE} * length_m THEN 'walked' WHEN walked_m >= {HALF_M} THEN 'half'
+                   ELSE 'not' END AS state FROM told
+)
+"""
+_GRIDS = (
+    _EDGES
+    + f"""
+SELECT g.code AS grid, g.name, count(j.number) AS streets, coalesce(sum(length_m), 0) AS streets_m,
+       coalesce(sum(walked_m), 0) AS walked_m, count(*) FILTER (WHERE state = 'walked') AS walked,
+       count(*) FILTER (WHERE state = 'half') AS half, count(*) FILTER (WHERE state = 'not') AS not_walked,
+       (SELECT count(*) FROM resource r WHERE ST_Intersects(g.geom, r.geom)) AS places,
+       (SELECT count(*) FROM resource r WHERE ST_Intersects(g.geom, r.geom) AND EXISTS (
+            SELECT 1 FROM walked w WHERE w.day >= :since AND ST_DWithin(w.geom, r.geom, {PASSED_M} / 70000.0)
+            AND ST_DWithin(geography(w.geom), geography(r.geom), {PASSED_M}))) AS passed
+FROM plan_grid g LEFT JOIN judged j ON j.grid = g.code
+WHERE g.plan_id = plan_in_force() AND (CAST(:grid AS text) IS NULL OR g.code = :grid) AND {GRID_IN_SCOPE}
+GROUP BY g.code, g.name, g.geom ORDER BY g.code
+"""
+)
+_LEFT = (
+    _EDGES
+    + """
+SELECT s.code AS street, s.name, j.grid, j.length_m, j.walked_m, j.last_day, current_date - j.last_day AS days,
+       ST_X(ST_LineInterpolatePoint(j.geom, 0.5)) AS lon, ST_Y(ST_LineInterpolatePoint(j.geom, 0.5)) AS lat
+FROM judged j LEFT JOIN street s ON s.id = j.street_id
+WHERE j.state = 'not' ORDER BY j.last_day NULLS FIRST, j.length_m DESC, j.number LIMIT :most
+"""
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridStreets:
+    """What was walked of a grid's streets: their number and metres by state; its key places and those passed."""
+
+    grid: str
+    name: str
+    streets: int
+    streets_m: float
+    walked_m: float
+    walked: int
+    half: int
+    not_walked: int
+    key_places: int
+    passed: int
+
+    @property
+    def share(self) -> float:
+        """Share (0-1) of the metres that was walked."""
+        return self.walked_m / self.streets_m if self.streets_m else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnwalkedStreet:
+    """A piece of street, from junction to junction, that was not walked; no last day: never."""
+
+    street: str | None
+    name: str | None
+    grid: str
+    length_m: float
+    last_day: date | None
+    days: int | None
+    lon: float
+    lat: float
+
+
+def walked_of_grids(session: Session, viewer: Viewer, *, since: date, grid: str | None = None) -> list[GridStreets]:
+    """Return what was walked of the streets of each grid in force since a day.
+
+    A piece of street belongs to the grid in which its middle lies. The network is that of the last build.
+
+    Raises:
+        NotFoundError: there is no such grid, or the viewer may not see it.
+    """
+    rows = session.execute(text(_GRIDS), _asked(session, viewer, since=since, grid=grid)).all()
+    return [
+        GridStreets(
+            grid=row.grid,
+            name=row.name,
+            streets=row.streets,
+            streets_m=round(row.streets_m),
+            walked_m=round(row.walked_m),
+            walked=row.walked,
+            half=row.half,
+            not_walked=row.not_walked,
+            key_places=row.places,
+            passed=row.passed,
+        )
+        for row in rows
+    ]
+
+
+def unwalked_streets(
+    session: Session, viewer: Viewer, *, since: date, grid: str | None = None, most: int = 200
+) -> list[UnwalkedStreet]:
+    """Return the pieces of street that were not walked since a day: never walked ones first, then the longest ago.
+
+    Raises:
+        NotFoundError: there is no such grid, or the viewer may not see it.
+    """
+    rows = session.execute(text(_LEFT), _asked(session, viewer, since=since, grid=grid) | {"most": most})
+    return [
+        UnwalkedStreet(
+            street=row.street,
+            name=row.name,
+            grid=row.grid,
+            length_m=round(row.length_m, 1),
+            last_day=row.last_day,
+            days=row.days,
+            lon=round(row.lon, 7),
+            lat=round(row.lat, 7),
+        )
+        for row in rows
+    ]
+
+
+def _asked(session: Session, viewer: Viewer, *, since: date, grid: str | None) -> dict[str, object]:
+    scope = scope_of(session, viewer, area_code=None)
+    asked: dict[str, object] = {"since": since, "grid": grid, "area": None if scope is None else scope.id}
+    known = f"SELECT 1 FROM plan_grid g WHERE g.plan_id = plan_in_force() AND g.code = :grid AND {GRID_IN_SCOPE}"
+    if grid is not None and not session.scalar(text(known), asked):
+        raise NotFoundError(f"There is no grid {grid} in the plan in force.")
+    return asked

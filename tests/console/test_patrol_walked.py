@@ -1,0 +1,31 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+from sqlalchemy import Engine, text
+
+RunWangge = Callable[..., "CompletedProcess[str]"]
+
+
+def test_positions_are_loaded_matched_shown_and_purged(run_wangge: RunWangge, engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        connection.execute(text((Path(__file__).parents[1] / "one_of_each.sql").read_text(encoding="utf-8")))
+        connection.execute(text("DELETE FROM walk"))
+    lines = [f"W0001,2026-03-02T01:{i // 6:02}:{i % 6}0Z,{116.0002 + i * 0.00012:.5f},40.00503" for i in range(24)]
+    path = tmp_path / "p.csv"
+    path.write_text("worker,time,lon,lat\n" + "\n".join([*lines, "W0001,2026-03-02T18:00:00Z,116.009,40.009"]))
+    loaded = json.loads(run_wangge("load", "positions", path, "--json").stdout)
+    assert (loaded["inserted"], loaded["refused"]) == (24, 0)
+    assert json.loads(run_wangge("load", "positions", path, "--json").stdout)["inserted"] == 0
+    shown = json.loads(
+        run_wangge("patrol", "walked", "--grid", "110101001001001", "--since", "2026-03-01", "--json").stdout
+    )
+    (worker,) = shown["workers"]
+    assert (worker["worker"], worker["days"], worker["enough_days"]) == ("W0001", 1, 0)
+    (grid,) = shown["grids"]
+    assert (grid["grid"], grid["streets"]) == ("110101001001001", 0)
+    assert "网格员 0001" in run_wangge("patrol", "walked", "--since", "2026-03-01").stdout
+    assert "24" in run_wangge("positions", "purge", "--days", "1").stdout
+    again = json.loads(run_wangge("patrol", "walked", "--since", "2026-03-01", "--json").stdout)
+    assert again["workers"] == shown["workers"]

@@ -1,0 +1,185 @@
+from datetime import date
+
+import numpy as np
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.errors import NotFoundError
+from gis.viewer import LOCAL_OPERATOR
+from gis.walks.figures import by_worker, patrol_days
+from gis.walks.intake import purge_positions
+from gis.walks.streets import unwalked_streets, walked_of_grids
+from routing.walks import match_positions
+
+DAY = date(2026, 3, 2)
+DEGREE_M = 111_319.49
+BLOCK = 0.002
+"""Streets run 222 m apart, east to west (A…E) and south to north (1…5), near the equator."""
+STREETS = [
+    (
+        f"{name}{i}",
+        [(0, i * BLOCK), (4 * BLOCK, i * BLOCK)] if name == "H" else [(i * BLOCK, 0), (i * BLOCK, 4 * BLOCK)],
+    )
+    for name in "HV"
+    for i in range(5)
+]
+
+
+@pytest.fixture
+def town(session: Session) -> Session:
+    """Five by five streets; worker W1 holds a grid of the western half."""
+    session.execute(text("SET LOCAL TIME ZONE 'Asia/Shanghai'"))
+    for code, line in STREETS:
+        wkt = ", ".join(f"{x} {y}" for x, y in line)
+        session.execute(
+            text("INSERT INTO street (code, name, geom) VALUES (:code, :code, ST_Multi(ST_GeomFromText(:wkt, 4326)))"),
+            {"code": code, "wkt": f"LINESTRING({wkt})"},
+        )
+    session.execute(
+        text("""
+        INSERT INTO worker (id, code, name) VALUES (1, 'W1', '张三');
+        INSERT INTO area (id, level, code, name, geom) VALUES
+            (1, 'community', '1', 'c', ST_Multi(ST_MakeEnvelope(0, 0, 0.008, 0.008, 4326)));
+        INSERT INTO plan (id, name, created_by) VALUES (1, 'p', 't');
+        INSERT INTO plan_revision (plan_id, number, author, action) VALUES (1, 0, 't', 'create');
+        INSERT INTO grid_shape (id, geom) VALUES
+            (1, ST_Multi(ST_MakeEnvelope(0, 0, 0.004, 0.008, 4326))),
+            (2, ST_Multi(ST_MakeEnvelope(0.004, 0, 0.008, 0.008, 4326)));
+        INSERT INTO grid (plan_id, code, name, community_id, shape_id, first_revision)
+            VALUES (1, 'G1', 'west', 1, 1, 0), (1, 'G2', 'east', 1, 2, 0);
+        UPDATE plan SET published_at = now(), published_by = 't', effective_from = '2018-05-01';
+        INSERT INTO assignment (plan_id, grid_code, worker_id, since) VALUES (1, 'G1', 1, '2018-05-01');
+        """)
+    )
+    return session
+
+
+def send(session: Session, way: list[tuple[float, float]], *, every_s: float = 10.0, noise_m: float = 8.0) -> None:
+    """Let W1 walk along crossings (column, row) at 4 km/h from nine o'clock, a fix every few seconds."""
+    line = np.array(way) * BLOCK
+    run = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))]) * DEGREE_M
+    at = np.arange(0, run[-1] / (4 / 3.6), every_s)
+    true = np.column_stack([np.interp(at * 4 / 3.6, run, line[:, axis]) for axis in (0, 1)])
+    noisy = true + np.random.default_rng(1).normal(0, noise_m / DEGREE_M, true.shape)
+    session.execute(
+        text("""
+        INSERT INTO position (worker_id, at, geom)
+        SELECT 1, CAST(:day AS date) + interval '9 hours' + s * interval '1 second',
+               ST_SetSRID(ST_MakePoint(x, y), 4326)
+        FROM unnest(CAST(:s AS float8[]), CAST(:x AS float8[]), CAST(:y AS float8[])) g (s, x, y)
+        """),
+        {"day": DAY, "s": at.tolist(), "x": noisy[:, 0].tolist(), "y": noisy[:, 1].tolist()},
+    )
+
+
+STREETS_WALKED = """
+    SELECT s.code, round(sum(to_m - from_m)) AS m FROM walked w JOIN street s ON s.id = w.street_id
+    GROUP BY 1 HAVING sum(to_m - from_m) > 30 ORDER BY 1
+"""
+
+
+def test_a_walk_becomes_stretches_of_streets(town: Session) -> None:
+    send(town, [(0, 0), (2, 0), (2, 1), (0, 1)])
+    assert match_positions(town) == 1
+    found = dict(tuple(row) for row in town.execute(text(STREETS_WALKED)))
+    assert set(found) == {"H0", "H1", "V2"}
+    assert found["H0"] == pytest.approx(445, abs=15)
+    assert found["V2"] == pytest.approx(222, abs=26)
+    walk = town.execute(text("SELECT * FROM walk")).one()
+    assert (walk.day, walk.off_street, walk.settled) == (DAY, 0, False)
+    assert walk.walked_m == pytest.approx(1113, rel=0.05)
+    assert walk.hours == pytest.approx(1113 / 4000, rel=0.02)
+    assert match_positions(town) == 0
+
+
+def test_stretches_say_whose_grid_they_lie_in(town: Session) -> None:
+    send(town, [(0, 1), (4, 1)])
+    match_positions(town)
+    metres = {
+        (row.grid_code, row.own): row.m
+        for row in town.execute(text("SELECT grid_code, own, sum(to_m - from_m) AS m FROM walked GROUP BY 1, 2"))
+    }
+    assert metres["G1", True] == pytest.approx(445, abs=30)
+    assert metres["G2", False] == pytest.approx(445, abs=30)
+
+
+def test_positions_that_arrive_later_renew_the_day(town: Session) -> None:
+    send(town, [(0, 0), (2, 0)])
+    match_positions(town)
+    town.execute(
+        text("""
+        INSERT INTO position (worker_id, at, geom)
+        SELECT 1, CAST(:day AS date) + interval '8 hours' + n * interval '10 s',
+               ST_SetSRID(ST_MakePoint(0, 0.008 - n * 1e-4), 4326)
+        FROM generate_series(0, 75) n
+        """),
+        {"day": DAY},
+    )
+    assert match_positions(town) == 1
+    assert {row[0] for row in town.execute(text(STREETS_WALKED))} == {"H0", "V0"}
+    assert town.scalar(text("SELECT count(*) FROM walk")) == 1
+
+
+def test_what_was_walked_outlives_positions_network_and_street(town: Session) -> None:
+    send(town, [(0, 0), (2, 0)])
+    match_positions(town)
+    before = town.execute(text(STREETS_WALKED)).all()
+    assert purge_positions(town, days=0) > 0
+    assert town.scalar(text("SELECT count(*) FROM position")) == 0
+    town.execute(text("DELETE FROM network"))
+    assert town.execute(text(STREETS_WALKED)).all() == before
+    send(town, [(0, 4), (2, 4)])
+    match_positions(town)
+    assert {row[0] for row in town.execute(text(STREETS_WALKED))} == {"H0", "H4"}
+
+
+def test_positions_in_the_sea_are_counted_and_show_nothing(town: Session) -> None:
+    send(town, [(40, 40), (41, 40)])
+    match_positions(town)
+    walk = town.execute(text("SELECT fixes, off_street, walked_m FROM walk")).one()
+    assert walk.fixes == walk.off_street > 0
+    assert walk.walked_m == 0
+    assert town.scalar(text("SELECT count(*) FROM walked")) == 0
+
+
+def test_a_record_without_streets_takes_positions_all_the_same(session: Session) -> None:
+    session.execute(text("INSERT INTO worker (id, code, name) VALUES (1, 'W1', '张三')"))
+    send(session, [(0, 0), (1, 0)])
+    assert match_positions(session) == 1
+    assert session.execute(text("SELECT walked_m FROM walk")).scalar_one() == 0
+
+
+def test_figures_of_a_grid_and_its_worker(town: Session) -> None:
+    town.execute(
+        text(
+            "INSERT INTO resource (code, name, kind, geom) VALUES"
+            " ('R1', 'a', 'clinic', 'SRID=4326;POINT(0.003 0.0001)'),"
+            " ('R2', 'b', 'clinic', 'SRID=4326;POINT(0.003 0.003)')"
+        )
+    )
+    send(town, [(0, 0), (2, 0), (2, 0.5)])
+    match_positions(town)
+    (west,) = walked_of_grids(town, LOCAL_OPERATOR, since=DAY, grid="G1")
+    assert (west.walked, west.key_places, west.passed) == (2, 2, 1)
+    assert west.half in (0, 1)
+    assert west.walked + west.half + west.not_walked == west.streets
+    assert west.share == pytest.approx(445 / west.streets_m, abs=0.08)
+    assert walked_of_grids(town, LOCAL_OPERATOR, since=date(2026, 3, 3), grid="G1")[0].walked == 0
+    left = unwalked_streets(town, LOCAL_OPERATOR, since=DAY, grid="G1")
+    assert len(left) == west.not_walked
+    assert {street.last_day for street in left} <= {None, DAY}
+    later = unwalked_streets(town, LOCAL_OPERATOR, since=date(2026, 3, 3), grid="G1")
+    assert DAY in {street.last_day for street in later if street.street == "H0"}
+    (day,) = patrol_days(town, LOCAL_OPERATOR, since=DAY, grid="G1")
+    assert (day.worker, day.enough) == ("W1", False)
+    assert day.off_route_m < 40
+    assert by_worker([day])[0].hours_a_day == day.hours
+    assert patrol_days(town, LOCAL_OPERATOR, since=DAY, grid="G2") == []
+
+
+def test_figures_of_what_is_not_there(town: Session) -> None:
+    with pytest.raises(NotFoundError):
+        walked_of_grids(town, LOCAL_OPERATOR, since=DAY, grid="G9")
+    with pytest.raises(NotFoundError):
+        patrol_days(town, LOCAL_OPERATOR, since=DAY, worker="W9")
