@@ -35,4 +35,4 @@ def purge(
     with open_record(ours.settings) as engine, session_of(engine) as session:
         match_positions(session)
         gone = purge_positions(session, days=days)
-    typer.echo(f"已删除定位 {gone:,} 条；走过的道路、时长与里程保留。")
+    typer.echo(ours.say("{count} positions deleted; what they showed stays.", count=f"{gone:,}"))

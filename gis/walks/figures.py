@@ -76,7 +76,7 @@ def patrol_days(
         NotFoundError: there is no such worker.
     """
     if worker is not None and not session.scalar(text("SELECT 1 FROM worker WHERE code = :code"), {"code": worker}):
-        raise NotFoundError(f"There is no worker {worker}.")
+        raise NotFoundError(f"There is no worker {worker}; load the workers first, or look the code up.")
     scope = scope_of(session, viewer, area_code=None)
     asked = {
         "since": since,

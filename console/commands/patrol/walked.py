@@ -13,6 +13,21 @@ if TYPE_CHECKING:
 SHOWN = 12
 """Days, and streets not walked, that are printed; --json holds more."""
 
+_OF_GRIDS = (
+    *(
+        "Grid",
+        "Name",
+        "Streets m",
+        "Walked m",
+        "Share %",
+        "Walked",
+        "Half walked",
+        "Not walked",
+        "Key places",
+        "Passed",
+    ),
+)
+
 
 def register(group: typer.Typer) -> None:
     """Add the command."""
@@ -47,7 +62,7 @@ def walked(
 
         print_json(found)
     else:
-        _print(found)
+        _print(found, ours)
 
 
 def whole(session: "Session", *, grid: str | None, worker: str | None, since: date | None) -> dict[str, Any]:
@@ -75,12 +90,13 @@ def whole(session: "Session", *, grid: str | None, worker: str | None, since: da
     }
 
 
-def _print(found: dict[str, Any]) -> None:
+def _print(found: dict[str, Any], ours: Context) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
-    typer.echo(f"自 {found['since']} 起的巡查(要求每日 ≥ {found['hours_due']:g} 小时)")
+    say = ours.say
+    typer.echo(say("Patrols since {day}; {hours} h a day are due", day=found["since"], hours=f"{found['hours_due']:g}"))
     print_table(
-        ("网格员", "姓名", "天数", "达标天数", "日均 h", "步行 m", "网格外 m", "最近"),
+        tuple(map(say, ("Worker", "Name", "Days", "Days enough", "h a day", "Walked m", "Outside own grid m", "Last"))),
         [
             (w["worker"], w["name"], w["days"], w["enough_days"], w["hours_a_day"], w["walked_m"], w["off_route_m"],
              w["last_day"])
@@ -89,7 +105,7 @@ def _print(found: dict[str, Any]) -> None:
         numbers=(2, 3, 4, 5, 6),
     )  # fmt: skip
     print_table(
-        ("网格", "名称", "道路 m", "已走 m", "占比 %", "走完", "走一半", "未走", "要点", "经过"),
+        tuple(map(say, _OF_GRIDS)),
         [
             (g["grid"], g["name"], g["streets_m"], g["walked_m"], 100 * g["share"], g["walked"], g["half"],
              g["not_walked"], g["key_places"], g["passed"])
@@ -98,7 +114,8 @@ def _print(found: dict[str, Any]) -> None:
         numbers=(2, 3, 4, 5, 6, 7, 8, 9),
     )  # fmt: skip
     for street in found["not_walked"][:SHOWN]:
-        when = "从未走过" if street["days"] is None else f"{street['days']} 天前走过"
+        days = street["days"]
+        when = say("never walked") if days is None else say("walked {days} days ago", days=days)
         typer.echo(f"  {street['name'] or street['street']} · {street['grid']} · {street['length_m']:,.0f} m · {when}")
     if len(found["not_walked"]) > SHOWN:
-        typer.echo(f"  …其余 {len(found['not_walked']) - SHOWN} 段见 --json")
+        typer.echo(say("  … {count} more stretches: --json lists them", count=len(found["not_walked"]) - SHOWN))
