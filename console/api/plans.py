@@ -3,18 +3,20 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from console.api.plain_words import PlainWords
+from console.commands.plan.feasibility import values_of
 from console.state import AppState
 from gis.coverage.standing import today
 from gis.database import session_of
 from gis.plans import make_draft, publish
 from gis.plans.comparing import PlanDiff, compare_plans
 from gis.plans.drafts import drop_draft
+from gis.plans.feasibility import feasibility
 from gis.plans.listing import CURRENT, find_plan, line_of, listed_plans, show_plan
 from gis.plans.renumbering import renumber
 
@@ -35,6 +37,27 @@ class PublishOrder(BaseModel):
     effective_from: date | None = None
 
 
+class FeasibilityQuestion(BaseModel):
+    """What is to be weighed; what is not said is the district's own.
+
+    Attributes:
+        plan: Take the grids of this plan as the planned ones.
+        set: Thresholds and targets to replace, each NAME=VALUE: `set=grid_people_max=1200&set=budget=9000000`.
+    """
+
+    plan: str | None = None
+    people: int | None = None
+    grids: float | None = None
+    workers: float | None = None
+    budget: float | None = None
+    set: list[str] = []
+
+    def values(self) -> dict[str, float]:
+        """Return the values to replace, by name."""
+        named = {"grids_planned": self.grids, "workers_planned": self.workers, "budget": self.budget}
+        return values_of(self.set) | {name: value for name, value in named.items() if value is not None}
+
+
 def router(state: AppState) -> APIRouter:
     """Return the routes."""
     routes = APIRouter(prefix="/api/plans", tags=["plans"], route_class=PlainWords)
@@ -51,6 +74,12 @@ def router(state: AppState) -> APIRouter:
             named = order.name or f"{base.name}（草案）"
             made = make_draft(session, base.id, name=named, viewer=state.viewer, note=order.note)
             return line_of(session, made.id).as_json()
+
+    @routes.get("/feasibility", summary="Where targets contradict each other, and what the band asks for")
+    def weighed(asked: Annotated[FeasibilityQuestion, Query()]) -> dict[str, Any]:
+        with session_of(state.engine) as session:
+            plan_id = None if asked.plan is None else find_plan(session, asked.plan).id
+            return feasibility(session, plan_id=plan_id, population=asked.people, values=asked.values()).as_json()
 
     @routes.get("/{plan}", summary="One plan and its steps")
     def one(plan: PlanPath) -> dict[str, Any]:

@@ -32,3 +32,14 @@ def test_two_plans_side_by_side(client: TestClient) -> None:
     moved = client.get(f"/api/plans/current/diff/{draft['id']}/moved.geojson")
     assert moved.headers["content-type"].startswith("application/geo+json")
     assert moved.json() == {"type": "FeatureCollection", "features": []}
+
+
+def test_where_targets_contradict_each_other(client: TestClient) -> None:
+    found = client.get(
+        "/api/plans/feasibility", params={"people": 1_270_000, "grids": 1200, "set": ["budget=1"]}
+    ).json()
+    assert found["needs"]["grids_min"] == 1059
+    assert "grids_planned" in found["agreements"]
+    refused = client.get("/api/plans/feasibility", params={"set": "budget"})
+    assert (refused.status_code, refused.json()["detail"][:7]) == (400, "budget:")
+    assert client.get("/api/plans/feasibility", params={"plan": "current"}).json()["plan"] == 1

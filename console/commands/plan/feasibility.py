@@ -1,0 +1,102 @@
+"""`wangge plan feasibility`: where targets contradict each other."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.cli import Context, open_record
+from console.commands.plan import Json
+from gis.errors import InputError
+
+if TYPE_CHECKING:
+    from gis.plans.feasibility import Feasibility
+
+
+def register(group: typer.Typer) -> None:
+    """Add the verb."""
+    group.command()(feasibility)
+
+
+def feasibility(
+    context: typer.Context,
+    plan: Annotated[
+        str | None, typer.Argument(metavar="PLAN", help="Take the grids of this plan as the planned ones.")
+    ] = None,
+    *,
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A threshold or target: grid_people_max=1200."),
+    ] = None,
+    people: Annotated[int | None, typer.Option(help="Else all people in the record.")] = None,
+    grids: Annotated[float | None, typer.Option(help="Grids planned.")] = None,
+    workers: Annotated[float | None, typer.Option(help="Workers planned.")] = None,
+    budget: Annotated[float | None, typer.Option(metavar="YUAN", help="Money a year.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say how many grids, workers and yuan the band really asks for, and which targets cannot hold together."""
+    ours: Context = context.obj
+    from gis.database import session_of  # noqa: PLC0415
+    from gis.plans.feasibility import feasibility as weigh  # noqa: PLC0415
+    from gis.plans.listing import find_plan  # noqa: PLC0415
+
+    values = values_of(given or [])
+    named = {"grids_planned": grids, "workers_planned": workers, "budget": budget}
+    values |= {name: value for name, value in named.items() if value is not None}
+    with open_record(ours.settings) as engine, session_of(engine) as session:
+        plan_id = None if plan is None else find_plan(session, plan).id
+        found = weigh(session, plan_id=plan_id, population=people, values=values)
+    if as_json:
+        from console.json_output import print_json  # noqa: PLC0415
+
+        print_json(found.as_json())
+    else:
+        _print(found)
+
+
+def values_of(given: Sequence[str]) -> dict[str, float]:
+    """Return the values of NAME=VALUE.
+
+    Raises:
+        InputError: not written so, or no number.
+    """
+    values: dict[str, float] = {}
+    for item in given:
+        name, _, value = item.partition("=")
+        try:
+            values[name.strip()] = float(value)
+        except ValueError as error:
+            raise InputError(f"{item}: write it as NAME=NUMBER, as grid_people_max=1200.") from error
+    return values
+
+
+def _print(found: "Feasibility") -> None:
+    from console.tables import print_table  # noqa: PLC0415
+
+    needs = found.needs
+    typer.echo(f"人口 {found.population:,} 人" + (f" · 方案 {found.plan} {found.plan_name}" if found.plan_name else ""))
+    print_table(
+        ("按标准实际需要", "最少", "最多", "单位"),
+        [
+            ("网格 grids", needs.grids_min, needs.grids_max, "个"),
+            ("网格员（按人口）", needs.workers_by_people, needs.workers_by_people, "名"),
+            ("网格员（按网格）", needs.workers_by_grids_min, needs.workers_by_grids_max, "名"),
+            ("年经费", needs.funds_min, needs.funds_max, "元"),
+        ],
+        numbers=(1, 2),
+    )
+    if found.contradictions:
+        print_table(
+            ("§", "方案说", "但是"),
+            [(" ".join(item.sections), item.says["zh"], item.but["zh"]) for item in found.contradictions],
+        )
+    else:
+        typer.echo("各项目标互不矛盾。")
+    print_table(
+        ("名称", "取值", "§", "单位", "含义"),
+        [
+            (item.name, f"{item.value:,.2f}".rstrip("0").rstrip("."), item.section, item.unit, item.zh)
+            for item in found.values
+        ],
+        numbers=(1,),
+    )
