@@ -71,6 +71,24 @@ class Parameters:
     spot_area_min: float = _parameter(
         10.0, section="-", unit="m2", zh="最小盲区面积", en="least area of a gap or overlap to be listed"
     )
+    patrol_speed: float = _parameter(4, section="-", unit="km/h", zh="巡查步行速度", en="walking speed on patrol")
+    patrol_begins: float = _parameter(8, section="-", unit="h", zh="巡查开始时刻", en="hour at which a patrol begins")
+    patrol_both_sides_width: float = _parameter(
+        0, section="-", unit="m", zh="双侧巡查的道路宽度(0 为不分侧)",
+        en="streets this wide are walked on both sides (0: none)",
+    )  # fmt: skip
+    patrol_border_distance: float = _parameter(
+        5, section="-", unit="m", zh="界路容差", en="a street nearer to a border than this is the border"
+    )
+    patrol_repeats: float = _parameter(
+        5, section="2.3", unit="incidents", zh="重复发生次数", en="incidents of one category that make a key place"
+    )
+    patrol_repeat_distance: float = _parameter(
+        50, section="-", unit="m", zh="重复发生距离", en="distance within which incidents repeat"
+    )
+    patrol_repeat_days: float = _parameter(
+        92, section="2.3", unit="days", zh="重复发生时段", en="days within which incidents repeat"
+    )
     spot_cluster_distance: float = _parameter(
         60.0, section="-", unit="m", zh="成片距离", en="buildings nearer than this make one blind spot"
     )

@@ -13,6 +13,7 @@ from gis.tables.incident import Incident, IncidentCategory
 from gis.tables.load import Load, LoadRemark
 from gis.tables.network import Network, NetworkEdge
 from gis.tables.parameter import Parameter
+from gis.tables.patrol import Patrol, PatrolLeg, PatrolStop
 from gis.tables.plan import Grid, GridRenumbering, GridShape, Plan, PlanRevision, ShapeStat
 from gis.tables.plan_editing import GridLock, PlanCheck
 from gis.tables.reach import Reach, ServiceArea
@@ -49,6 +50,9 @@ __all__ = [
     "Network",
     "NetworkEdge",
     "Parameter",
+    "Patrol",
+    "PatrolLeg",
+    "PatrolStop",
     "Place",
     "Plan",
     "PlanCheck",

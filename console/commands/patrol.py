@@ -1,0 +1,150 @@
+"""`wangge patrol`: the walk of each grid's worker, worked out, listed and taken along on a phone."""
+
+from datetime import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from console.cli import Context, open_record
+from gis.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gis.patrols.patrol import Window
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+MOST_LISTED = 40
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="Patrol routes: every street a grid answers for, in one walk.")
+    group.command("plan")(plan)
+    app.add_typer(group, name="patrol")
+
+
+def plan(
+    context: typer.Context,
+    *,
+    grid: Annotated[
+        list[str] | None, typer.Option("--grid", metavar="CODE", help="A grid; several times for several.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All grids of the plan in force.")] = False,
+    hours: Annotated[float | None, typer.Option(help="Length of a shift; else the parameter patrol_hours.")] = None,
+    speed: Annotated[float | None, typer.Option(help="km/h; else the parameter patrol_speed.")] = None,
+    frequency: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[CLASS=]N", help="Walk streets N times in a round, or those of a class: residential=2, service=0."
+        ),
+    ] = None,
+    begins: Annotated[str | None, typer.Option(metavar="HH:MM", help="When a shift begins.")] = None,
+    windows: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="When resources may be passed: code,opens,closes.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the orders tried where places have hours.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Work out the shortest walk over every street of a grid, from its worker's post and back, and keep it."""
+    if bool(grid) == every:
+        raise InputError("Say which grids: --grid CODE (several times for several), or --all.")
+    from console.progress_bar import show_progress  # noqa: PLC0415
+    from gis.database import session_of  # noqa: PLC0415
+    from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
+    from routing.patrol import PatrolRequest, plan_patrols  # noqa: PLC0415
+
+    ours: Context = context.obj
+    request = PatrolRequest(
+        grids=None if every else grid, hours=hours, speed_kmh=speed, frequency=parse_frequency(frequency or []),
+        begins=None if begins is None else parse_time(begins), windows={} if windows is None else read_windows(windows),
+        seed=seed,
+    )  # fmt: skip
+    with (
+        open_record(ours.settings) as engine,
+        session_of(engine) as session,
+        show_progress(ours.console) as progress,
+    ):
+        patrols = plan_patrols(session, LOCAL_OPERATOR, request, progress=progress)
+    found = [patrol.as_json() for patrol in patrols]
+    if as_json:
+        from console.json_output import print_json  # noqa: PLC0415
+
+        print_json(found)
+        return
+    _print(found)
+
+
+def parse_frequency(said: "Sequence[str]") -> "Mapping[str, int]":
+    """Return how often streets are walked: by class, and under "" all others.
+
+    Raises:
+        InputError: not a number, or a negative one.
+    """
+    times: dict[str, int] = {}
+    for item in said:
+        name, _, figure = item.rpartition("=")
+        if not figure.isascii() or not figure.isdigit():
+            raise InputError(f"Write how often streets are walked as 2 or residential=2, not {item}.")
+        times[name.strip()] = int(figure)
+    return times
+
+
+def parse_time(said: str) -> time:
+    """Return a time of day.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        return time.fromisoformat(said.strip().zfill(5))
+    except ValueError as error:
+        raise InputError(f"{said} is no time of day: write it as 08:30.") from error
+
+
+def read_windows(path: Path) -> "Mapping[str, Window]":
+    """Return the hours of resources from a CSV file with the columns code, opens and closes.
+
+    Raises:
+        InputError: the file cannot be read, or a row of it makes no sense.
+    """
+    import csv  # noqa: PLC0415
+
+    from gis.patrols.patrol import Window  # noqa: PLC0415
+
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: give a CSV file in UTF-8.") from error
+    windows = {}
+    for number, row in enumerate(rows, start=2):
+        if not all(row.get(name) for name in ("code", "opens", "closes")):
+            raise InputError(f"{path.name}, line {number}: the columns code, opens and closes are needed.")
+        windows[row["code"]] = Window(opens=parse_time(row["opens"]), closes=parse_time(row["closes"]))
+    return windows
+
+
+def _print(found: "Sequence[dict[str, Any]]") -> None:
+    from console.tables import print_table  # noqa: PLC0415
+
+    streets, walked = (sum(row[name] for row in found) / 1000 for name in ("streets_m", "length_m"))
+    bound = sum(row["bound_m"] for row in found) / 1000
+    proven = sum(row["optimal"] for row in found)
+    typer.echo(
+        f"巡查路线 {len(found):,} 条 · 道路 {streets:,.1f} km · 行走 {walked:,.1f} km · 下界 {bound:,.1f} km · "
+        f"已证最优 {proven:,} 条 · 班次 {sum(row['shifts'] for row in found):,} 个 · "
+        f"共 {sum(row['hours'] for row in found):,.1f} 小时"
+    )
+    print_table(
+        ("网格 grid", "网格员", "道路(m)", "行走(m)", "重复", "下界(m)", "差距", "班次", "小时", "重点部位"),
+        [
+            (row["grid"], row["worker"] or "—", row["streets_m"], row["length_m"], f"{row['walked_twice']:.1%}",
+             row["bound_m"], "最优" if row["optimal"] else f"{row['gap']:.2%}", row["shifts"], row["hours"],
+             row["places"])
+            for row in found[:MOST_LISTED]
+        ],
+        numbers=(2, 3, 4, 5, 6, 7, 8, 9),
+    )  # fmt: skip
+    if len(found) > MOST_LISTED:
+        typer.echo(f"…… 其余 {len(found) - MOST_LISTED:,} 个网格见 --json。")

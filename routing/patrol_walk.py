@@ -1,0 +1,163 @@
+"""One grid's walk: the shortest closed walk from the post over its streets, in shifts where it is too long for one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.patrol_net import Ints, PatrolNet
+from routing.postman import Tour, postman
+from routing.shifts import cut_into_shifts
+
+Flags = NDArray[np.bool_]
+MARGIN_MM = 400_000
+"""How far around a grid's streets ways are looked for at first."""
+USUALLY = 0.3
+"""Half the share of its streets that a grid's walk is usually longer by; ways are looked for that far at first."""
+WHOLE_MM = 200_000_000
+"""A margin that holds a whole district."""
+FLAT = 1.01
+"""The flat zone is this true at least: no way on the network is shorter than its straight line over this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A closed walk of one shift.
+
+    Attributes:
+        pieces: int64 (n,), the pieces in the order they are walked.
+        back: bool (n,), walked from the second end to the first.
+        served: bool (n,), walked as one of the grid's streets; the rest are ways there, or streets walked again.
+        start: Node where it begins and ends.
+        length_mm: Of the whole walk.
+    """
+
+    pieces: Ints
+    back: Flags
+    served: Flags
+    start: int
+    length_mm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridWalk:
+    """All walks of a grid.
+
+    Attributes:
+        shifts: The walks, one a shift; where the grid's streets lie in several unconnected networks, each has its own.
+        required_mm: What has to be walked, each street as often as asked.
+        bound_mm: No walks from the post over these streets are shorter together.
+        optimal: Whether it is proven that no walks are shorter together.
+        apart_m: Straight-line metres from the post to each unconnected network that is walked as well.
+        over_long: Whether some street is too far for one shift.
+    """
+
+    shifts: list[Walk]
+    required_mm: int
+    bound_mm: int
+    optimal: bool
+    apart_m: list[float]
+    over_long: bool
+
+    @property
+    def length_mm(self) -> int:
+        """Length of all walks together."""
+        return sum(walk.length_mm for walk in self.shifts)
+
+
+def walk_grid(net: PatrolNet, times: Ints, post: int, *, shift_mm: int, seconds: float) -> GridWalk:
+    """Return the walks over the pieces with `times` > 0, each as often as it says.
+
+    Args:
+        net: The network.
+        times: int64 (k,), how often each piece has to be walked.
+        post: Node where each walk begins and ends.
+        shift_mm: Longest walk of one shift.
+        seconds: Time for proofs where the streets are in several pieces.
+    """
+    required = np.flatnonzero(times)
+    component = net.component[net.ends[required, 0]]
+    home = net.component[post]
+    shifts: list[Walk] = []
+    bound, optimal, over_long = 0, True, False
+    apart: list[float] = []
+    for part in sorted(set(component.tolist()), key=lambda number: (number != home, number)):
+        mine = required[component == part]
+        start = post
+        if part != home:
+            nodes = np.unique(net.ends[mine])
+            away = np.hypot(*(net.xy[nodes] - net.xy[post]).T)
+            start = int(nodes[np.argmin(away)])
+            apart.append(float(away.min()))
+        found, part_bound, long = _walk_part(net, times, mine, start, shift_mm, seconds)
+        over_long |= long
+        optimal &= sum(walk.length_mm for walk in found) == part_bound
+        bound += part_bound
+        shifts += found
+    return GridWalk(
+        shifts=shifts, required_mm=int((net.length_mm * times).sum()), bound_mm=bound, optimal=optimal, apart_m=apart,
+        over_long=over_long,
+    )  # fmt: skip
+
+
+def _walk_part(  # noqa: PLR0917 - private, and read from one place
+    net: PatrolNet, times: Ints, required: Ints, start: int, shift_mm: int, seconds: float
+) -> tuple[list[Walk], int, bool]:
+    """Return the shifts over connected streets, a bound of their length, and whether some street is too far."""
+    tour, around = _tour(net, times, required, start, seconds)
+    whole = _walk(net, around[tour.edges], tour.back == 1, times, start)
+    if whole.length_mm <= shift_mm:
+        return [whole], tour.bound_mm, False
+    routes, over_long = cut_into_shifts(net, around, whole.pieces, whole.back, whole.served, start, shift_mm)
+    shifts = []
+    for route in routes:
+        own = np.zeros_like(times)
+        np.add.at(own, route, 1)
+        tour_of, near = _tour(net, own, np.flatnonzero(own), start, min(seconds, 1.0))
+        shifts.append(_walk(net, near[tour_of.edges], tour_of.back == 1, own, start))
+    return shifts, tour.bound_mm, over_long
+
+
+def _tour(net: PatrolNet, times: Ints, required: Ints, start: int, seconds: float) -> tuple[Tour, Ints]:
+    """Return the postman's tour, worked out on the surroundings, and the pieces that its edges stand for.
+
+    A way that leaves the surroundings is longer than twice their margin: while what is walked besides is shorter than
+    that, nothing outside can make the tour shorter.
+    """
+    must = int((net.length_mm * times)[required].sum())
+    margin = max(MARGIN_MM, int(must * USUALLY))
+    while True:
+        around = _surroundings(net, required, start, margin / 1_000)
+        nodes, ends = np.unique(net.ends[around], return_inverse=True)
+        try:
+            tour = postman(
+                len(nodes), ends.reshape(-1, 2), net.length_mm[around], required=times[around],
+                start=int(np.searchsorted(nodes, start)), heading=net.heading[around], seconds=seconds,
+            )  # fmt: skip
+        except ValueError:
+            if margin >= WHOLE_MM:
+                raise
+            margin = WHOLE_MM
+            continue
+        besides = tour.length_mm - must
+        if besides * FLAT <= 2 * margin or margin >= WHOLE_MM:
+            return tour, around
+        margin = min(WHOLE_MM, int(besides * FLAT / 2) + 1)
+
+
+def _surroundings(net: PatrolNet, required: Ints, start: int, margin_m: float) -> Ints:
+    nodes = np.append(net.ends[required].ravel(), start)
+    low, high = net.xy[nodes].min(axis=0) - margin_m, net.xy[nodes].max(axis=0) + margin_m
+    inside = ((net.xy >= low) & (net.xy <= high)).all(axis=1)
+    inside &= net.component == net.component[start]
+    return np.flatnonzero(inside[net.ends].all(axis=1))
+
+
+def _walk(net: PatrolNet, pieces: Ints, back: Flags, times: Ints, start: int) -> Walk:
+    left = times.copy()
+    served = np.zeros(len(pieces), dtype=bool)
+    for step, piece in enumerate(pieces.tolist()):
+        if left[piece] > 0:
+            left[piece] -= 1
+            served[step] = True
+    return Walk(pieces=pieces, back=back, served=served, start=start, length_mm=int(net.length_mm[pieces].sum()))
