@@ -8,12 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.trace_course import Course, Planned, course_of, follow
 from routing.trace_pieces import DRIVING, ON_FOOT, Floats, Ints, Manner, Pieces, cut
 from routing.trace_search import Limits, Trace, nearest, search
 
-__all__ = ["DRIVING", "ON_FOOT", "Manner", "Match", "Pieces", "cut", "match"]
+__all__ = ["DRIVING", "ON_FOOT", "Manner", "Match", "Pieces", "Planned", "cut", "match"]
 
 Bools = NDArray[np.bool_]
+Part = tuple[Ints, Ints]
+"""Pieces in order, and the number of the fix towards which each was entered."""
+PACES = (0.8, 0.95, 1.1, 1.25, 1.4)
+"""Metres a second at which a course may be walked."""
 SIGMA_LEAST_M, SIGMA_MOST_M = 4.0, 20.0
 """Bounds of the deviation that is found from the fixes themselves."""
 RADIUS_SIGMAS, RADIUS_LEAST_M, RADIUS_MOST_M = 4.0, 40.0, 100.0
@@ -57,7 +62,13 @@ class Match:
 
 
 def match(
-    xy: Floats, seconds: Floats, *, pieces: Pieces, manner: Manner = DRIVING, sigma_m: float | None = None
+    xy: Floats,
+    seconds: Floats,
+    *,
+    pieces: Pieces,
+    manner: Manner = DRIVING,
+    sigma_m: float | None = None,
+    planned: Planned | None = None,
 ) -> Match:
     """Return the likeliest way of a trace.
 
@@ -67,29 +78,67 @@ def match(
         pieces: The network; see `cut`.
         manner: How the way is gone; the same that `pieces` was cut with.
         sigma_m: Deviation of the fixes across the way, in metres; None: found from the fixes.
+        planned: The way that was planned, where one was: it is taken for the likeliest wherever the fixes bear it out.
     """
     limits = Limits(RADIUS_MOST_M, 1.0, OUTLIER, manner.metre, BEAM)
-    everything = Trace(xy[:, 0].copy(), xy[:, 1].copy(), np.ones(len(xy)))
-    off = nearest(everything, limits, pieces)
+    off = nearest(_trace(xy, seconds), limits, pieces)
     if sigma_m is None:
         sigma_m = _sigma(off)
     radius = float(np.clip(RADIUS_SIGMAS * sigma_m, RADIUS_LEAST_M, RADIUS_MOST_M))
+    limits = limits._replace(radius_m=radius, sigma_m=sigma_m)
     used = off <= radius
     kept = np.flatnonzero(used)
     kept = kept[_moving(xy[kept])]
-    trace = Trace(xy[kept, 0].copy(), xy[kept, 1].copy(), _weights(seconds[kept]))
-    piece, fix, before, ends = search(trace, limits._replace(radius_m=radius, sigma_m=sigma_m), pieces)
-    chains = [_chain(before, int(end)) for end in ends]
-    entries = np.concatenate([np.empty(0, np.int64), *chains])
-    way = np.repeat(np.arange(len(chains)), [len(chain) for chain in chains])
-    return _passages(
-        piece[entries],
-        kept[fix[entries]] if len(kept) else fix[entries],
-        way,
-        pieces=pieces,
-        used=used,
-        sigma_m=sigma_m,
-    )
+    parts = _parts(xy[kept], seconds[kept], limits, pieces, planned)
+    none = np.empty(0, np.int64)
+    way = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
+    piece = np.concatenate([none, *(part[0] for part in parts)])
+    fix = kept[np.concatenate([none, *(part[1] for part in parts)])]
+    return _passages(piece, fix, way, pieces=pieces, used=used, sigma_m=sigma_m)
+
+
+def _parts(xy: Floats, seconds: Floats, limits: Limits, pieces: Pieces, planned: Planned | None) -> list[Part]:
+    """Return the ways of fixes that lie near streets, in order: along the plan where they follow it."""
+    shown, parts = np.full(len(xy), -1, np.int64), list[Part]()
+    course = course_of(pieces, planned) if planned is not None and len(planned.arc) else None
+    if course is not None and len(course.piece) and len(xy):
+        shown = _followed(xy, seconds, limits, pieces, course)
+        parts += _along(course, shown)
+    for first, last in _runs(shown < 0):
+        # a way beside the plan is entered from it
+        begin = max(0, first - 1)
+        piece, fix, before, ends = search(_trace(xy[begin:last], seconds[begin:last]), limits, pieces)
+        chains = [_chain(before, int(end)) for end in ends]
+        parts += [(piece[chain], fix[chain] + begin) for chain in chains]
+    return sorted(parts, key=lambda part: int(part[1][0]))
+
+
+def _trace(xy: Floats, seconds: Floats) -> Trace:
+    return Trace(xy[:, 0].copy(), xy[:, 1].copy(), _weights(seconds))
+
+
+def _followed(xy: Floats, seconds: Floats, limits: Limits, pieces: Pieces, course: Course) -> Ints:
+    """Return the place of the course that each fix shows, -1: none, at the pace that explains the trace best."""
+    found = [follow(_trace(xy, seconds), seconds, limits, pieces, course, pace) for pace in PACES]
+    return min(found, key=lambda one: one[1])[0]
+
+
+def _along(course: Course, shown: Ints) -> list[Part]:
+    """Return the pieces of the course between the places that fixes show, and towards which fix each was gone."""
+    parts = []
+    for first, last in _runs(shown >= 0):
+        places = shown[first:last]
+        breaks = np.flatnonzero(np.diff(places) < 0) + 1
+        for run in np.split(np.arange(first, last), breaks):
+            own = np.arange(shown[run[0]], shown[run[-1]] + 1)
+            parts.append((course.piece[own], run[np.searchsorted(shown[run], own)]))
+    return parts
+
+
+def _runs(marked: Bools) -> list[tuple[int, int]]:
+    """Return where runs of marked fixes begin, and where the first fix behind them is."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], marked.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
 def _sigma(off: Floats) -> float:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from gis.progress import SILENT, Progress
 from gis.walks.keeping import Fixes, Stretches, days_to_match, keep_walk, read_fixes
+from gis.walks.planned import PlannedLegs, read_planned
 from routing.network import current_network
 from routing.street_graph import StreetGraph
 from routing.trace_pieces import ON_FOOT, Floats, Ints, Pieces, cut
-from routing.traces import Match, match
+from routing.traces import Match, Planned, match
 
 HELD = 2
 """Networks whose pieces a process keeps in memory."""
@@ -36,21 +37,40 @@ def match_positions(session: Session, *, progress: Progress = SILENT) -> int:
     progress.start("matching positions", len(days))
     for worker_id, day in days:
         fixes = read_fixes(session, worker_id, day)
-        keep_walk(session, fixes, walked_on(graph, fixes))
+        planned = read_planned(session, worker_id, day, network=graph.version)
+        keep_walk(session, fixes, walked_on(graph, fixes, planned))
         progress.advance()
     return len(days)
 
 
-def walked_on(graph: StreetGraph, fixes: Fixes) -> Stretches:
-    """Return the stretches of streets that a worker's positions show, each once."""
+def walked_on(graph: StreetGraph, fixes: Fixes, planned: PlannedLegs | None = None) -> Stretches:
+    """Return the stretches of streets that a worker's positions show, each once.
+
+    Args:
+        graph: The network.
+        fixes: The positions of a day.
+        planned: The patrol that was planned on this network, where there was one.
+    """
     if not len(graph.u):
         return _stretches(graph, [], 0.0, len(fixes.seconds))
     xy = graph.zone.points_to_metres(fixes.lonlat)
-    found = match(xy, fixes.seconds, pieces=foot_pieces(graph), manner=ON_FOOT)
+    way = None if planned is None else _as_arcs(graph, planned)
+    found = match(xy, fixes.seconds, pieces=foot_pieces(graph), manner=ON_FOOT, planned=way)
     passages = _on_edges(graph, found)
     went = np.abs(passages[:, 2] - passages[:, 1]).sum()
     stamps = fixes.seconds[found.last_fix]
     return _stretches(graph, list(_joined(passages, stamps)), float(went), int((~found.used).sum()))
+
+
+def _as_arcs(graph: StreetGraph, legs: PlannedLegs) -> Planned:
+    """Return legs on edges as passages of arcs."""
+    flat, true = graph.flat_length_m[legs.edge], graph.length_m[legs.edge]
+    low, high = legs.from_m * flat / true, legs.to_m * flat / true
+    return Planned(
+        arc=np.where(legs.back, 2 * len(graph.u) - 1 - legs.edge, legs.edge),
+        from_m=np.where(legs.back, flat - high, low),
+        to_m=np.where(legs.back, flat - low, high),
+    )
 
 
 def foot_pieces(graph: StreetGraph) -> Pieces:

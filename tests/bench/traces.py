@@ -15,6 +15,8 @@ from routing.trace_pieces import Floats, Ints
 from routing.traces import DRIVING, cut, match
 
 RADIUS_M = 6371008.8
+AROUND_M = 1500.0
+"""So far round the track, the network counts."""
 
 
 def project(lonlat: Floats, centre: Floats) -> Floats:
@@ -23,18 +25,21 @@ def project(lonlat: Floats, centre: Floats) -> Floats:
 
 
 def drive(nodes: Floats, arcs: Ints, track: Floats) -> Ints:
-    """Return the arcs that the track was driven on, in order."""
+    """Return the arcs that the track was driven on, in order; arcs far from it are left aside."""
     centre = np.median(track[:, :2], axis=0)
-    points = project(nodes[:, :2], centre)
+    points, fixes = project(nodes[:, :2], centre), project(track[:, :2], centre)
+    low, high = fixes.min(axis=0) - AROUND_M, fixes.max(axis=0) + AROUND_M
+    inside = ((points >= low) & (points <= high)).all(axis=1)
+    near = np.flatnonzero(inside[arcs].any(axis=1))
     pieces = cut(
-        start=arcs[:, 0],
-        end=arcs[:, 1],
+        start=arcs[near, 0],
+        end=arcs[near, 1],
         nodes=len(nodes),
-        points=points[arcs].reshape(-1, 2),
-        shape_start=np.arange(0, 2 * len(arcs) + 1, 2),
+        points=points[arcs[near]].reshape(-1, 2),
+        shape_start=np.arange(0, 2 * len(near) + 1, 2),
         manner=DRIVING,
     )
-    return match(project(track[:, :2], centre), track[:, 2], pieces=pieces, manner=DRIVING).arc
+    return near[match(fixes, track[:, 2], pieces=pieces, manner=DRIVING).arc]
 
 
 def warm_up() -> None:

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from routing.traces import DRIVING, ON_FOOT, Manner, Match, Pieces, cut, match
+from routing.traces import DRIVING, ON_FOOT, Manner, Match, Pieces, Planned, cut, match
 
 SIDE = 6
 STEP_M = 100.0
@@ -165,3 +165,36 @@ def test_arcs_follow_one_another_and_passages_lie_on_them(seed: int) -> None:
     assert (found.from_m >= 0).all()
     assert (found.to_m <= STEP_M + 1e-6).all()
     assert (found.from_m < found.to_m).all()
+
+
+POSTMAN = [0, 1, 2, 3, 4, 5, 4, 10, 4, 3, 9, 8, 2, 8, 14, 8, 7, 1, 7, 13, 12, 6, 0]
+"""A walk that turns round in the middle of nowhere and goes along streets twice."""
+
+
+@pytest.mark.parametrize("every_s", [10, 120])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_planned_walk_is_known_again_across_gaps_of_minutes(every_s: int, seed: int) -> None:
+    pieces, number, places = town()
+    arcs = arcs_of(number, POSTMAN)
+    pace = 4 / 3.6
+    fixes = walk(places, POSTMAN, every_m=every_s * pace, noise_m=10, seed=seed)
+    seconds = np.arange(len(fixes)) * float(every_s)
+    kept = np.ones(len(fixes), dtype=bool) if every_s > 60 else (seconds // 120) % 2 == 0
+    kept[-1] = True
+    found = match(fixes[kept], seconds[kept], pieces=pieces, manner=ON_FOOT, planned=Planned.whole(np.array(arcs)))
+    gone = np.bincount(found.arc, weights=found.to_m - found.from_m, minlength=len(number))
+    true = np.bincount(arcs, minlength=len(number)) * STEP_M
+    assert np.abs(gone - true).sum() <= 0.05 * true.sum()
+
+
+def test_a_walk_beside_the_plan_is_found_on_the_network() -> None:
+    pieces, number, places = town()
+    nodes = [0, 1, 2, 8, 14, 20, 21, 22, 16, 10, 4, 5]
+    plan = arcs_of(number, [0, 1, 2, 3, 4, 5])
+    fixes = walk(places, nodes, every_m=8, noise_m=5)
+    found = match(
+        fixes, np.arange(len(fixes)) * 7.0, pieces=pieces, manner=ON_FOOT, planned=Planned.whole(np.array(plan))
+    )
+    long = {int(arc) for arc, m in zip(found.arc, found.to_m - found.from_m, strict=True) if m > 50}
+    assert set(arcs_of(number, nodes)) - long == set()
+    assert len(long - set(arcs_of(number, nodes))) <= 1
