@@ -45,6 +45,9 @@ _NOTES = tuple(
 def stage_words(label: str, language: Language) -> str:
     """Return the stage of a load; what it is busy with stays as it is called."""
     _ = words(language)
+    whole = _(label)
+    if whole != label:
+        return whole
     for begin in _STAGES:
         if label.startswith(begin):
             what = label.removeprefix(begin)

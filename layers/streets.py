@@ -13,7 +13,10 @@ PATH: Pair = ("#d4dae2", "#243047")
 
 @dataclass(frozen=True)
 class Rank:
-    """Streets that look alike: OpenStreetMap's classes, width in px at zoom 16, and the zoom they are drawn from."""
+    """Streets that look alike: OpenStreetMap's classes, width in px at zoom 16, and the zoom they are drawn from.
+
+    `unclassified` stands above residential there, and is what a file without classes is taken for: it shows early.
+    """
 
     id: str
     zh: str
@@ -27,8 +30,8 @@ RANKS = (
     Rank("trunk", "快速路", "trunk road", 9.0, 8, ("motorway", "motorway_link", "trunk", "trunk_link")),
     Rank("primary", "主干路", "primary road", 7.5, 10, ("primary", "primary_link")),
     Rank("secondary", "次干路", "secondary road", 6.0, 11, ("secondary", "secondary_link")),
-    Rank("tertiary", "支路", "tertiary road", 4.5, 12, ("tertiary", "tertiary_link")),
-    Rank("local", "街巷", "local street", 3.0, 13, ("residential", "unclassified", "living_street", "road")),
+    Rank("tertiary", "支路", "tertiary road", 4.5, 12, ("tertiary", "tertiary_link", "unclassified")),
+    Rank("local", "街巷", "local street", 3.0, 13, ("residential", "living_street", "road")),
 )
 PATHS_FROM = 15
 

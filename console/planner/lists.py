@@ -19,11 +19,13 @@ MOST_ROWS = 300
 """Rows of a list at most: whoever has more than that to do begins at its top."""
 
 
-def spots_list(spots: Sequence[BlindSpot], language: Language) -> list[Component]:
-    """Return the blind spots, worst first, the exceptions apart."""
+def spots_list(spots: Sequence[BlindSpot], language: Language, *, lived_in: bool = True) -> list[Component]:
+    """Return the blind spots, worst first, the exceptions apart; `lived_in`: whether the record holds any building."""
     _ = words(language)
     due = [spot for spot in spots if spot.exception is None]
     excepted = [spot for spot in spots if spot.exception is not None]
+    if not spots and not lived_in:
+        return [empty(_("No buildings are loaded"), lines=[_("Load them with the tab “Load”: who lives where decides.")])]
     if not spots:
         return [empty(_("No blind spot: everybody is answered for."))]
     # of these two kinds only: no building lies in both, while an overlap may lie in a grid without a worker

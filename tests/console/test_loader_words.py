@@ -9,6 +9,7 @@ from console.planner.loading_progress import duration
     [
         ("Reading grids.zip", "正在读取 grids.zip"),
         ("Writing buildings", "正在写入楼栋"),
+        ("Writing the files of the sample district", "正在写出示范区文件"),
         ("Counting who lives where", "正在统计各网格人口"),
         ("A stage nobody translated", "A stage nobody translated"),
     ],

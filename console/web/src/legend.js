@@ -21,7 +21,8 @@ export function drawLegend(overlay, toggle) {
     const held = document.activeElement?.closest?.('.wg-legend-row')?.dataset.key, within = place.contains(document.activeElement);
     const compact = place.classList.contains('wg-legend-compact'), zoom = overlay._map.getZoom();
     const shown = compact ? layers.filter((layer) => zoom >= layer.zooms[0]).sort((a, b) => b.legend.length - a.legend.length) : layers;
-    place.replaceChildren(...shown.map((layer) => part(layer, tiles, counts.get(layer.id), {toggle, zoom, compact})));
+    const parts = shown.map((layer) => part(layer, tiles, counts.get(layer.id), {toggle, zoom, compact}));
+    place.replaceChildren(...parts.filter((each) => !compact || each.querySelector('.wg-legend-row')));
     // whoever works the legend by keyboard stays on the row
     if (within && held) place.querySelector(`[data-key="${held}"]`)?.focus({preventScroll: true});
   }
@@ -71,7 +72,7 @@ function part(layer, tiles, counts, {toggle, zoom, compact}) {
     return box;
   }
   layer.legend.forEach((entry, number) => {
-    const count = counts?.[number] ?? 0, needed = count || layer.legend.length === 1 || tiles.hiddenClasses.has(`${layer.id}.${number}`);
+    const count = counts?.[number] ?? 0, needed = count || tiles.hiddenClasses.has(`${layer.id}.${number}`);
     if (!compact || needed) box.append(row(layer, entry, number, tiles, count, toggle));
   });
   return box;
