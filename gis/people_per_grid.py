@@ -82,3 +82,8 @@ def ground_of_grids(
     bound = {"plan_id": plan_id, "day": day, "scope": viewer.area_code, "least": least, "most": most}
     features = session.scalar(text(GROUND), bound) or "[]"
     return {"type": "FeatureCollection", "features": orjson.loads(features)}
+
+
+def holds_buildings(session: Session) -> bool:
+    """Return whether the record holds any building: without one, nobody is known to live anywhere."""
+    return bool(session.scalar(text("SELECT EXISTS (SELECT 1 FROM building)")))

@@ -1,11 +1,14 @@
 """The page follows its reader and the record: what is picked, searched, brushed, and what changed meanwhile."""
 
+import json
 import time
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
+from plotly.utils import PlotlyJSONEncoder
 
 from console.components.attributes import named
 from console.following import passes_by
@@ -21,7 +24,7 @@ from gis.coverage.figures import coverage
 from gis.database import session_of
 from gis.extent import extent
 from gis.parameters import load_parameters
-from gis.people_per_grid import ground_of_grids, people_per_grid
+from gis.people_per_grid import ground_of_grids, holds_buildings, people_per_grid
 from gis.plans import list_plans
 from gis.remarks import list_remarks
 from gis.search import search
@@ -105,6 +108,7 @@ def _figures(app: Dash, state: AppState) -> None:
         Output("tab-count-balance", "children"),
         Output("planner-empty", "hidden"),
         Output("planner-fly", "data", allow_duplicate=True),
+        Output("planner-day-note", "children"),
         Input("planner-day", "value"),
         Input("live", "data"),
         Input("planner-done", "data"),
@@ -113,7 +117,7 @@ def _figures(app: Dash, state: AppState) -> None:
     )
     def figures(said_day: str | None, change: dict[str, Any] | None, _done: Any, had_data: bool) -> tuple[Any, ...]:  # noqa: FBT001 - Dash's hand
         if had_data and passes_by(change, NOT_SHOWN):
-            return (no_update,) * 6
+            return (no_update,) * 7
         language = current(state.settings.language)
         day = day_of(said_day)
         with session_of(state.engine) as session:
@@ -131,6 +135,7 @@ def _figures(app: Dash, state: AppState) -> None:
             place is not None,
             # the first file has come in: the map goes where it lies
             {"bbox": list(place), "n": time.time()} if place is not None and not had_data else no_update,
+            _day_note(day, language),
         )
 
     @app.callback(Output("planner-highlight", "data"), Input("planner-brush", "data"), State("planner-day", "value"))
@@ -139,6 +144,14 @@ def _figures(app: Dash, state: AppState) -> None:
             return None
         with session_of(state.engine) as session:
             return ground_of_grids(session, state.viewer, least=taken["lo"], most=taken["hi"], day=day_of(said_day))
+
+
+def _day_note(day: date | None, language: Language) -> str:
+    """Return what the map says while the figures are of another day than the tiles."""
+    if day is None:
+        return ""
+    wording = "The map shows the grids of today; figures, histogram and balance are those of {day}."
+    return words(language)(wording).format(day=day)
 
 
 def _lists(app: Dash, state: AppState) -> None:
@@ -161,7 +174,7 @@ def _lists(app: Dash, state: AppState) -> None:
             remarks = list_remarks(session, state.viewer, only_open=False, limit=200)
             rows: Any = no_update
             if tab == "spots":
-                rows = spots_list(spots, language)
+                rows = spots_list(spots, language, lived_in=bool(spots) or holds_buildings(session))
             elif tab == "remarks":
                 rows = remarks_list(remarks, language)
             elif tab == "balance":
@@ -176,19 +189,33 @@ def _card(app: Dash, state: AppState) -> None:
     @app.callback(
         Output("planner-card", "children"),
         Output("planner-card", "hidden"),
+        Output("planner-card-shown", "data"),
         Input("planner-selection", "data"),
         Input("planner-live", "data"),
         Input("planner-done", "data"),
+        State("planner-card-shown", "data"),
     )
-    def card(selection: dict[str, str] | None, change: dict[str, Any] | None, _done: Any) -> tuple[Any, Any]:
+    def card(
+        selection: dict[str, str] | None, change: dict[str, Any] | None, _done: Any, shown: str | None
+    ) -> tuple[Any, Any, Any]:
         if passes_by(change, NOT_SHOWN, store="planner-live"):
-            return no_update, no_update
+            return no_update, no_update, no_update
         if not selection or selection["layer"] in NO_CARD:
-            return [], True
+            return [], True, None
         language = current(state.settings.language)
         with session_of(state.engine) as session:
             body = card_of(session, state.viewer, language, layer=selection["layer"], id=str(selection["id"]))
-        return [_close(language), body], False
+        made = _fingerprint(selection, body)
+        if made == shown:
+            # drawn anew, it would only shut the form that someone has opened
+            return no_update, no_update, no_update
+        return [_close(language), body], False, made
+
+
+def _fingerprint(selection: dict[str, str], body: Component) -> str:
+    """Return what tells one card from another: the thing it is of, and all that it says."""
+    said = json.dumps([selection, body], cls=PlotlyJSONEncoder, sort_keys=True)
+    return blake2b(said.encode(), digest_size=12).hexdigest()
 
 
 def _close(language: Language) -> Component:

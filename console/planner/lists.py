@@ -25,7 +25,8 @@ def spots_list(spots: Sequence[BlindSpot], language: Language, *, lived_in: bool
     due = [spot for spot in spots if spot.exception is None]
     excepted = [spot for spot in spots if spot.exception is not None]
     if not spots and not lived_in:
-        return [empty(_("No buildings are loaded"), lines=[_("Load them with the tab “Load”: who lives where decides.")])]
+        what_to_do = _("Load them with the tab “Load”: who lives where decides.")
+        return [empty(_("No buildings are loaded"), lines=[what_to_do])]
     if not spots:
         return [empty(_("No blind spot: everybody is answered for."))]
     # of these two kinds only: no building lies in both, while an overlap may lie in a grid without a worker

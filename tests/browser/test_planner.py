@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from sqlalchemy import Engine, text
 
 from console.jobs import start_worker
@@ -172,21 +171,40 @@ def test_day_before_the_estate_was_lived_in(open_page: OpenPage) -> None:
     page = open_page("/planner?day=2019-06-01", size="wall")
     expect(page.locator("#planner-figures")).to_contain_text("100 %")
     expect(page.locator("#planner-figures")).to_contain_text("截至 2019-06-01")
+    expect(page.locator("#planner-day-note")).to_contain_text("地图显示今天的网格")
+
+
+def test_the_map_carries_its_legend_and_the_base_map_has_switches(open_page: OpenPage, map_drawn: Wait) -> None:
+    page = open_page("/planner", size="wall")
+    map_drawn(page)
+    legend = page.locator("details.wg-map-legend")
+    rows = legend.locator(".wg-legend-row")
+    expect(rows.first).to_be_visible()
+    key = rows.first.get_attribute("data-key")
+    rows.first.click()
+    expect(legend.locator(f'[data-key="{key}"]')).to_have_attribute("aria-pressed", "false")
+    assert f"hide={key}" in page.url
+    legend.locator("summary").click()
+    expect(rows.first).to_be_hidden()
+
+    page.locator('[data-tab="layers"]').click()
+    expect(legend).to_be_hidden()
+    page.locator("#planner-layers").get_by_text("道路").click()
+    page.wait_for_function("() => !window.wangge.page.map.tiles.shown.includes('streets')")
+    assert "-streets" in page.url
+    page.reload()
+    map_drawn(page)
+    shown = page.evaluate("window.wangge.page.map.tiles.shown")
+    assert "streets" not in shown
+    assert {"water", "greens", "grids"} <= set(shown)
 
 
 def release_on(page: Page, last_day: str) -> None:
-    """Give the grid up; the card may be drawn anew once, for what was just assigned, and is then opened again."""
-    day = card(page).get_by_label("最后一天")
-    for _ in range(5):
-        if not day.is_visible():
-            card(page).get_by_text("解除").first.click()
-        day.fill(last_day)
-        try:
-            card(page).get_by_role("button", name="解除").click(timeout=2_000)
-        except PlaywrightTimeout:
-            continue
-        return
-    raise AssertionError("the form for giving up a grid never stayed open")
+    """Give the grid up; the form stays open though the record changes meanwhile."""
+    card(page).get_by_text("解除").first.click()
+    page.wait_for_timeout(1_500)
+    card(page).get_by_label("最后一天").fill(last_day)
+    card(page).get_by_role("button", name="解除").click()
 
 
 def test_worker_is_assigned_and_released(

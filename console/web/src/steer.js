@@ -22,7 +22,7 @@ export function steer(address, pick, wish, layers, day, highlight, draftWish, se
   let state = {selection: selection ?? null, tab: open, layers: layers ?? shownOf(page, null), day: day || null, draft: draft || null};
   if (said)
     state = {
-      selection: said.selection ?? null, tab: said.tab ?? page.tab, layers: said.layers ?? shownOf(page, null), day: said.day ?? null,
+      selection: said.selection ?? null, tab: said.tab ?? page.tab, layers: shownOf(page, said.layers), day: said.day ?? null,
       draft: said.draft ?? null,
     };
   if (!said && by.has('map-pick') && pick) state.selection = picked(pick);
