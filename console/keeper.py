@@ -15,6 +15,7 @@ from console.state import AppState
 from gis.blind_spots import SUBJECTS, refresh
 from gis.database import session_of
 from gis.live import Change, Gap, Lost, changes, prune_changes
+from gis.reach.keeping import SUBJECTS as REACH_SUBJECTS
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class Keeper:
         # tiles first: a page that hears of the change asks for them at once
         self._record.forget(change.subject, change.bbox)
         self._feed.tell(change.subject, number=change.id, bbox=change.bbox, at=change.at)
-        if change.subject in SUBJECTS:
+        if change.subject in SUBJECTS or change.subject in REACH_SUBJECTS:
             self._changed.set()
 
     def _miss(self) -> None:
@@ -112,15 +113,20 @@ class Keeper:
                 await asyncio.to_thread(self._refresh_now)
             except Exception:
                 # the next change tries again; meanwhile the pages say how old the figures are
-                logger.exception("The blind spots could not be made anew.")
+                logger.exception("Blind spots or reach could not be made anew.")
 
     def _last_change(self) -> int:
         with session_of(self._state.engine) as session:
             return session.scalar(text("SELECT coalesce(max(id), 0) FROM change")) or 0
 
     def _refresh_now(self) -> None:
+        from routing.reach_keeping import keep_reach  # noqa: PLC0415 - numba takes a second to load
+
         with session_of(self._state.engine) as session:
             refresh(session)
+        # apart, so that the blind spots do not wait for it
+        with session_of(self._state.engine) as session:
+            keep_reach(session)
 
     async def _begin_days(self) -> None:
         """At midnight another plan may be in force, what counts days counts one more, and old changes are forgotten."""

@@ -19,7 +19,8 @@ class Homes:
 
     Attributes:
         id: int64 (n,), keys in table `building`.
-        xy: float64 (n, 2), a point of each in metres of the network's zone.
+        lonlat: float64 (n, 2), a point of each, EPSG:4326.
+        xy: float64 (n, 2), the same in metres of the network's zone.
         people: int64 (n,), who lives there.
         elderly: int64 (n,), those of them who are 60 or older.
         tie: Where each steps onto the network.
@@ -28,6 +29,7 @@ class Homes:
     """
 
     id: Ints
+    lonlat: Floats
     xy: Floats
     people: Ints
     elderly: Ints
@@ -42,6 +44,7 @@ def homes_on(graph: StreetGraph, *, id: Ints, lonlat: Floats, people: Ints, elde
     counts = np.bincount(tie.edge, minlength=len(graph.u)) if len(graph.u) else np.zeros(0, np.int64)
     return Homes(
         id=id,
+        lonlat=lonlat,
         xy=graph.zone.points_to_metres(lonlat) if len(lonlat) else np.zeros((0, 2)),
         people=people,
         elderly=elderly,

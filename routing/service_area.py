@@ -16,6 +16,8 @@ from routing.walking_ground import WalkingGround
 
 Floats = NDArray[np.float64]
 
+LEFT_SHARE = 0.002
+"""Where a contour misplaces more than this share of an area's people, those buildings are added or cut out."""
 _HOUSE_M = 4.0
 """Half the side of the square that a building is drawn as where the contour would misplace it."""
 
@@ -64,9 +66,37 @@ def service_areas(
     return made
 
 
-def area_of_all(ground: WalkingGround, places: Snapped, radius_m: float, *, homes: Homes | None = None) -> ServiceArea:
-    """Return the ground within `radius_m` of any of the places."""
-    return _areas_of(ground, Search(ground.graph), places, (radius_m,), homes)[0]
+class WholeArea:
+    """The ground within any radius of any of the places: one search, then one contour per radius."""
+
+    def __init__(self, ground: WalkingGround, places: Snapped, homes: Homes) -> None:
+        self._ground = ground
+        rows, columns = ground.shape
+        self._window = slice(0, rows), slice(0, columns)
+        self._field = np.full(ground.shape, np.inf)
+        if len(ground.graph.u) and len(places.edge):
+            search = Search(ground.graph)
+            seeds, seed_m = ends_of(ground.graph, places)
+            search.run(seeds, seed_m + np.tile(places.off_m, 2), np.inf)
+            self._field = ground.field(search, places, self._window)
+            held, walk_m, _ = ways_to(homes, search, places)
+            _agree(ground, self._field, self._window, homes.xy[held], walk_m)
+
+    def at(self, radius_m: float, *, least_m2: float = 0.0) -> Any:
+        """Return the ground within `radius_m` (MultiPolygon, EPSG:4326), without pieces and holes under `least_m2`."""
+        flat = self._ground.contour(self._field, self._window, radius_m)
+        return _sound(self._ground.graph.zone.to_lonlat(_without_small(flat, least_m2) if least_m2 else flat))
+
+
+def _without_small(flat: Any, least_m2: float) -> Any:
+    parts = shapely.get_parts(flat)
+    outlines = shapely.polygons(shapely.get_exterior_ring(parts))
+    kept = []
+    for part in parts[shapely.area(outlines) >= least_m2]:
+        holes = shapely.get_rings(part)[1:]
+        large = holes[shapely.area(shapely.polygons(holes)) >= least_m2] if len(holes) else []
+        kept.append(shapely.Polygon(part.exterior, large))
+    return shapely.MultiPolygon(kept)
 
 
 def _areas_of(
@@ -111,39 +141,40 @@ def _agree(ground: WalkingGround, field: Floats, window: tuple[slice, slice], xy
 def _area(
     ground: WalkingGround, flat: Any, radius_m: float, *, homes: Homes | None, held: Ints, walk_m: Floats
 ) -> ServiceArea:
-    people = elderly = misplaced = 0
-    if homes is not None:
-        served = walk_m <= radius_m
-        flat = _right(flat, homes.xy[held], served)
-        wrong = _inside(flat, homes.xy[held]) != served
-        misplaced = int(homes.people[held][wrong].sum())
-        people, elderly = (int(each[held][served].sum()) for each in (homes.people, homes.elderly))
-    geom = ground.graph.zone.to_lonlat(flat)
-    return ServiceArea(radius_m=radius_m, people=people, elderly=elderly, misplaced=misplaced, geom=_sound(geom))
+    geom = _sound(ground.graph.zone.to_lonlat(flat))
+    if homes is None:
+        return ServiceArea(radius_m=radius_m, people=0, elderly=0, misplaced=0, geom=geom)
+    served, lonlat = walk_m <= radius_m, homes.lonlat[held]
+    wrong = _inside(geom, lonlat) != served
+    people, elderly = (int(each[held][served].sum()) for each in (homes.people, homes.elderly))
+    if int(homes.people[held][wrong].sum()) > LEFT_SHARE * people:
+        corners = homes.xy[held[wrong]]
+        squares = ground.graph.zone.to_lonlat(shapely.box(*(corners - _HOUSE_M).T, *(corners + _HOUSE_M).T))
+        geom = _right(geom, squares[served[wrong]], squares[~served[wrong]])
+        wrong = _inside(geom, lonlat) != served
+    misplaced = int(homes.people[held][wrong].sum())
+    return ServiceArea(radius_m=radius_m, people=people, elderly=elderly, misplaced=misplaced, geom=geom)
 
 
-def _inside(flat: Any, xy: Floats) -> NDArray[np.bool_]:
-    shapely.prepare(flat)
-    return np.asarray(shapely.contains_xy(flat, xy[:, 0], xy[:, 1]), dtype=np.bool_)
+def _inside(geom: Any, points: Floats) -> NDArray[np.bool_]:
+    shapely.prepare(geom)
+    return np.asarray(shapely.contains_xy(geom, points[:, 0], points[:, 1]), dtype=np.bool_)
 
 
-def _right(flat: Any, xy: Floats, served: NDArray[np.bool_]) -> Any:
-    """`flat` with the buildings that it misplaces added or cut out."""
-    wrong = _inside(flat, xy) != served
-    if not wrong.any():
-        return flat
-    squares = shapely.box(*(xy - _HOUSE_M).T, *(xy + _HOUSE_M).T)
-    flat = shapely.make_valid(flat, method="structure")
-    if (wrong & ~served).any():
-        flat = shapely.difference(flat, shapely.union_all(squares[wrong & ~served]))
-    if (wrong & served).any():
-        flat = shapely.union_all([flat, *squares[wrong & served]])
-    return flat
+def _right(geom: Any, missing: Any, foreign: Any) -> Any:
+    """`geom` with the buildings that it misplaces added or cut out."""
+    if len(foreign):
+        geom = shapely.difference(geom, shapely.union_all(foreign))
+    if len(missing):
+        geom = shapely.union_all([geom, *missing])
+    return _sound(geom)
 
 
 def _sound(shape: Any) -> Any:
     """The polygons of a shape as one valid MultiPolygon."""
     if not shapely.is_valid(shape):
         shape = shapely.make_valid(shape, method="structure")
+    elif shape.geom_type == "MultiPolygon":
+        return shape
     parts = shapely.get_parts(shapely.get_parts(shape))
     return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon" and not part.is_empty])

@@ -18,6 +18,7 @@ from routing.street_graph import Snapped, StreetGraph
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 CELL_M = 15.0
 OFF_LIMIT_M = 90.0
@@ -28,6 +29,7 @@ MOST_CELLS = 4_000_000
 def _fill(
     field: Floats, top: int, left: int, edge: Ints, offset_m: Floats, off_m: Floats, u: Ints, v: Ints,
     length_m: Floats, way_m: Floats, stamp: Stamps, turn: int, source_edges: Ints, source_m: Floats, start_m: Floats,
+    holds: Bools,
 ) -> None:  # fmt: skip
     """Write into `field` how far each point of a window is; `way_m` holds where `stamp` equals `turn`."""
     for row in range(field.shape[0]):
@@ -41,9 +43,10 @@ def _fill(
                 best = way_m[u[e]] + along
             if stamp[v[e]] == turn:
                 best = min(best, way_m[v[e]] + length_m[e] - along)
-            for number in range(len(source_edges)):
-                if source_edges[number] == e:
-                    best = min(best, start_m[number] + abs(source_m[number] - along))
+            if holds[e]:
+                for number in range(len(source_edges)):
+                    if source_edges[number] == e:
+                        best = min(best, start_m[number] + abs(source_m[number] - along))
             field[row, column] = best + off_m[top + row, left + column]
 
 
@@ -131,9 +134,11 @@ class WalkingGround:
         rows, columns = window
         field = np.empty((max(rows.stop - rows.start, 2), max(columns.stop - columns.start, 2)))
         graph = self.graph
+        holds = np.zeros(len(graph.u), np.bool_)
+        holds[sources.edge] = True
         _fill(
             field, rows.start, columns.start, self.edge, self.offset_m, self.off_m, graph.u, graph.v, graph.length_m,
-            search.way_m, search.stamp, search.turn, sources.edge, sources.offset_m, sources.off_m,
+            search.way_m, search.stamp, search.turn, sources.edge, sources.offset_m, sources.off_m, holds,
         )  # fmt: skip
         return field
 

@@ -69,6 +69,15 @@ INSERT INTO walk (id, worker_id, day, began, ended, fixes, off_street, hours, wa
 INSERT INTO walked (walk_id, day, at, street_id, from_m, to_m, grid_code, own, geom)
 SELECT 1, current_date - 1, now() - interval '25 hours', id, 0, 255, '110101001001001', true,
        'SRID=4326;LINESTRING(116.000 40.005, 116.003 40.005)' FROM street WHERE code = 'S1';
+INSERT INTO network (id, fingerprint, digest, report) VALUES (1, 'test', 'test', '{}');
+INSERT INTO network_edge (network_id, number, u, v, street_id, raised, from_m, to_m, length_m, geom)
+SELECT 1, 0, 0, 1, id, false, 0, length_m, length_m, ST_GeometryN(geom, 1) FROM street WHERE code = 'S1';
+INSERT INTO reach (kind, building_id, resource_id, walk_m, straight_m)
+SELECT 'elderly_centre', n, CASE WHEN n < 3 THEN r.id END, (ARRAY[240.0, 700.0, NULL])[n], 200
+FROM generate_series(1, 3) n, resource r WHERE r.code = 'R1';
+INSERT INTO service_area (kind, resource_id, radius_m, people, elderly, misplaced, geom)
+SELECT 'elderly_centre', id, 500, 100, 20, 0, ST_Multi(ST_MakeEnvelope(116.000, 40.001, 116.005, 40.006, 4326))
+FROM resource WHERE code = 'R1';
 
 -- rows that come after these get the next ids
 ALTER TABLE plan ALTER COLUMN id RESTART WITH 100;
@@ -78,3 +87,4 @@ ALTER TABLE building ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE worker ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE site_proposal ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE walk ALTER COLUMN id RESTART WITH 100;
+ALTER TABLE network ALTER COLUMN id RESTART WITH 100;

@@ -19,6 +19,7 @@ from console.api import (
     plan_edits,
     plans,
     proposals,
+    reach,
     sites,
     tiles,
     unknown,
@@ -60,6 +61,7 @@ def add_api(app: FastAPI, state: AppState) -> MapRecord:
         blind_spots.router(state),
         proposals.router(state),
         plans.router(state),
+        reach.router(state),
         plan_edits.router(state),
         sites.router(state),
     ):

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.cli import Context, open_record
+from console.components.kinds import RESOURCE_KINDS
 from gis.errors import InputError
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from gis.blind_spots import BlindSpot
+    from gis.reach.unserved import UnservedSpot
 
 KINDS = {
     "estate_outside": "Estate outside",
@@ -18,6 +22,8 @@ KINDS = {
     "overlap": "Overlap",
     "no_worker": "No worker",
 }
+UNSERVED = "unserved"
+"""People outside the service radius: listed apart, since no border cures it."""
 Area = Annotated[str | None, typer.Option(metavar="CODE", help="A district, subdistrict or community.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -34,6 +40,10 @@ def blind_spots(
     context: typer.Context,
     *,
     area: Area = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help=f"Only this kind: {', '.join(KINDS)}; or {UNSERVED}, which stands apart."),
+    ] = None,
     as_json: Json = False,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write them to a .gpkg, .geojson or .csv file as well.")
@@ -48,20 +58,40 @@ def blind_spots(
     from gis.database import session_of  # noqa: PLC0415
     from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
 
+    if kind is not None and kind not in (*KINDS, UNSERVED):
+        raise InputError(f"--kind {kind}: unknown; there are {', '.join((*KINDS, UNSERVED))}.")
     if out is not None:
         check_spot_file(out)
     with open_record(ours.settings) as engine, session_of(engine) as session:
-        spots = spots_of(session, LOCAL_OPERATOR, area_code=area)
+        if kind == UNSERVED:
+            unserved = _unserved(session, area)
+            spots = [spot.as_blind_spot() for spot in unserved]
+            said = [spot.as_json() for spot in unserved]
+        else:
+            found = spots_of(session, LOCAL_OPERATOR, area_code=area)
+            spots = [spot for spot in found if kind in (None, spot.kind)]
+            said = [spot.as_json() for spot in spots]
     if out is not None:
         write_spots(spots, out)
     if as_json:
         from console.json_output import print_json  # noqa: PLC0415
 
-        print_json([spot.as_json() for spot in spots])
+        print_json(said)
+    elif kind == UNSERVED:
+        _print_unserved(unserved, ours)
     else:
         _print(spots, ours)
         if out is not None:
             typer.echo(ours.say("Written to {file}.", file=out))
+
+
+def _unserved(session: "Session", area: str | None) -> list["UnservedSpot"]:
+    from gis.reach.unserved import unserved_spots  # noqa: PLC0415
+    from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
+    from routing.reach_keeping import keep_reach  # noqa: PLC0415
+
+    keep_reach(session, wait=True)
+    return unserved_spots(session, LOCAL_OPERATOR, area_code=area)
 
 
 def mark(
@@ -129,3 +159,36 @@ def _what(spot: "BlindSpot", ours: Context) -> str:
     if spot.exception is not None:
         return ours.say("exception: {reason} ({who})", reason=spot.exception.reason, who=spot.exception.name)
     return str(spot.cure["text"][ours.language])
+
+
+def _print_unserved(spots: list["UnservedSpot"], ours: Context) -> None:
+    say = ours.say
+    if not spots:
+        typer.echo(say("Nobody lives outside the service radius, or there is no such resource yet."))
+        return
+    from console.tables import print_table  # noqa: PLC0415
+
+    first = spots[0]
+    people, people_60 = (sum(getattr(spot, name) for spot in spots) for name in ("people", "people_60"))
+    typer.echo(
+        say(
+            "{kind}, beyond a walk of {radius} m: {people} people, {people_60} of them of 60 and over,"
+            " in {count} communities.",
+            kind=say(RESOURCE_KINDS.get(first.resource_kind, first.resource_kind)),
+            radius=f"{first.radius_m:,.0f}",
+            people=f"{people:,}",
+            people_60=f"{people_60:,}",
+            count=f"{len(spots):,}",
+        )
+    )
+    print_table(
+        (
+            *(say("Code"), say("Name"), say("People"), say("Of 60 and over"), say("Buildings")),
+            *(say("Mean walk (m)"), say("Longest walk (m)")),
+        ),
+        [
+            (spot.code or "—", spot.name or "", spot.people, spot.people_60, spot.buildings, spot.mean_m, spot.most_m)
+            for spot in spots
+        ],
+        numbers=(2, 3, 4, 5, 6),
+    )

@@ -33,7 +33,7 @@ def build(context: typer.Context, *, as_json: Json = False) -> None:
         show_progress(ours.console) as progress,
     ):
         version = bring_up_to_date(session, progress=progress, force=True)
-    _say(version, as_json=as_json)
+    _say(version, ours, as_json=as_json)
 
 
 def show(context: typer.Context, *, as_json: Json = False) -> None:
@@ -44,36 +44,56 @@ def show(context: typer.Context, *, as_json: Json = False) -> None:
 
     with open_record(ours.settings) as engine, session_of(engine) as session:
         version = bring_up_to_date(session)
-    _say(version, as_json=as_json)
+    _say(version, ours, as_json=as_json)
 
 
-def _say(version: "NetworkVersion", *, as_json: bool) -> None:
+def _say(version: "NetworkVersion", ours: Context, *, as_json: bool) -> None:
     report: dict[str, Any] = dict(version.report)
     if as_json:
         from console.json_output import print_json  # noqa: PLC0415
 
         print_json({"version": version.id, "built_at": version.built_at.isoformat(), **report})
         return
+    say = ours.say
     typer.echo(
-        f"步行网络 第 {version.id} 版 · {version.built_at:%Y-%m-%d %H:%M} · 道路 {report['streets']:,} 条 · "
-        f"节点 {report['nodes']:,} 个 · 路段 {report['edges']:,} 条 · {report['length_m'] / 1000:,.1f} km"
+        say(
+            "Walking network {version} · {built} · {streets} streets · {nodes} nodes · {edges} edges · {length} km",
+            version=version.id,
+            built=f"{version.built_at:%Y-%m-%d %H:%M}",
+            streets=f"{report['streets']:,}",
+            nodes=f"{report['nodes']:,}",
+            edges=f"{report['edges']:,}",
+            length=f"{report['length_m'] / 1000:,.1f}",
+        )
     )
     if not report["edges"]:
-        typer.echo("没有可步行的道路：请先导入，如 wangge load streets FILE。")
+        typer.echo(say("There are no streets to walk along: load some first, as wangge load streets FILE."))
         return
     typer.echo(
-        f"断头路 {report['dead_ends']:,} 处，环路 {report['loops']:,} 条，舍去零长度路段 {report['dropped']:,} 条；"
-        f"互不相连的部分 {report['components']:,} 个，最大的一个占 {report['main_share']:.2%}。"
+        say(
+            "{ends} dead ends, {loops} loops, {dropped} edges without length left out; {pieces} separate pieces, of"
+            " which the largest has {share}.",
+            ends=f"{report['dead_ends']:,}",
+            loops=f"{report['loops']:,}",
+            dropped=f"{report['dropped']:,}",
+            pieces=f"{report['components']:,}",
+            share=f"{report['main_share']:.2%}",
+        )
     )
     if report["small_components"]:
-        from console.tables import print_table  # noqa: PLC0415
+        _print_pieces(report["small_components"], ours)
 
-        typer.echo("与主网不相连的部分（最长的在前）：")
-        print_table(
-            ("节点(个)", "路段(条)", "长度(m)", "位置(经度, 纬度)"),
-            [
-                (part["nodes"], part["edges"], part["length_m"], f"{part['at'][0]:.5f}, {part['at'][1]:.5f}")
-                for part in report["small_components"]
-            ],
-            numbers=(0, 1, 2),
-        )
+
+def _print_pieces(pieces: list[dict[str, Any]], ours: Context) -> None:
+    from console.tables import print_table  # noqa: PLC0415
+
+    say = ours.say
+    typer.echo(say("Cut off from the rest, the longest first:"))
+    print_table(
+        (say("Nodes"), say("Edges"), say("Length (m)"), say("At (lon, lat)")),
+        [
+            (part["nodes"], part["edges"], part["length_m"], f"{part['at'][0]:.5f}, {part['at'][1]:.5f}")
+            for part in pieces
+        ],
+        numbers=(0, 1, 2),
+    )

@@ -1,10 +1,11 @@
 """`wangge reach`: who lives within a walk of the resources of a kind, beside the straight line."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from console.cli import Context, open_record
+from console.components.kinds import RESOURCE_KINDS
 from gis.errors import InputError
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def reach(
         show_progress(ours.console) as progress,
     ):
         parameters = load_parameters(session)
-        radii = [*(radius or ()), *(value * parameters.walking_speed * METRES_PER_MINUTE for value in minutes or ())]
+        radii = [
+            *(radius or ()),
+            *(round(value * parameters.walking_speed * METRES_PER_MINUTE, 1) for value in minutes or ()),
+        ]
         found = reach_figures(
             session,
             LOCAL_OPERATOR,
@@ -71,16 +75,22 @@ def reach(
 
         print_json(found.as_json())
     else:
-        _print(found)
+        _print(found, ours)
 
 
-def _print(found: "ReachFigures") -> None:
+def _print(found: "ReachFigures", ours: Context) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
-    place = "全区" if found.area is None else found.area
-    typer.echo(f"{place} · {found.kind} {len(found.by_resource):,} 处 · 步行网络 第 {found.network} 版")
+    say = ours.say
+    place = say("The whole district") if found.area is None else found.area
+    head = "{place} · {count} × {kind} · network {network}"
+    kind = say(RESOURCE_KINDS.get(found.kind, found.kind))
+    typer.echo(say(head, place=place, kind=kind, count=f"{len(found.by_resource):,}", network=found.network))
     print_table(
-        ("半径(m)", "人口(人)", "步行可达(人)", "占比", "60 岁以上可达(人)", "占比", "直线(人)", "直线多算(人)"),
+        (
+            *(say("Radius (m)"), say("People"), say("Reached on foot"), "%", say("Of 60 and over"), "%"),
+            *(say("In a straight line"), say("Too many")),
+        ),
         [
             (
                 f"{row['radius_m']:,.0f}", row["people"], row["reached"], _percent(row["share"]), row["reached_60"],
@@ -91,28 +101,26 @@ def _print(found: "ReachFigures") -> None:
         numbers=(0, 1, 2, 3, 4, 5, 6, 7),
     )  # fmt: skip
     for remark in found.remarks:
-        typer.echo(remark["zh"])
-    least = found.radii[0]["radius_m"]
-    _print_resources(found, least)
-    worst = sorted(found.by_grid, key=lambda row: row["radii"][0]["reached"] - row["people"])[:ROWS]
-    worst = [row for row in worst if row["people"] > row["radii"][0]["reached"]]
-    if worst:
-        typer.echo(f"{least:,.0f} m 之外人口最多的网格（共 {len(found.by_grid):,} 个，--json 列出全部）：")
-        print_table(
-            ("网格", "人口(人)", "可达(人)", "占比", "未达(人)"),
-            [_grid_row(row) for row in worst],
-            numbers=(1, 2, 3, 4),
-        )
+        typer.echo(remark[ours.language])
+    _print_resources(found, ours)
+    _print_grids(found, ours)
 
 
-def _print_resources(found: "ReachFigures", radius: float) -> None:
+def _print_resources(found: "ReachFigures", ours: Context) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
-    how = "最近者" if found.assign == "nearest" else "有余量的最近者"
-    typer.echo(f"{radius:,.0f} m 之内各处（计入{how}；含重叠为步行可达的所有人）：")
+    say, radius = ours.say, found.radii[0]["radius_m"]
+    if found.assign == "nearest":
+        how = say("Within {radius} m, counted at the nearest (overlapping: all who reach it):", radius=f"{radius:,.0f}")
+    else:
+        how = say("Within {radius} m, counted at the nearest that has room:", radius=f"{radius:,.0f}")
+    typer.echo(how)
     rows = sorted(found.by_resource, key=lambda row: -row["radii"][0]["within"])[:ROWS]
     print_table(
-        ("编码", "名称", "容量", "计入(人)", "60 岁以上(人)", "含重叠(人)", "直线(人)"),
+        (
+            *(say("Code"), say("Name"), say("Room"), say("Counted"), say("Of 60 and over"), say("With overlap")),
+            say("In a straight line"),
+        ),
         [
             (
                 row["resource"], row["name"], row["capacity"], row["radii"][0]["counted"],
@@ -125,15 +133,31 @@ def _print_resources(found: "ReachFigures", radius: float) -> None:
     for cluster in found.clusters:
         if cluster["radius_m"] == radius:
             codes = cluster["resources"]
-            names = "、".join(codes[:NAMED]) + (f" 等 {len(codes):,} 处" if len(codes) > NAMED else "")
-            typer.echo(f"相邻成群：{names}，共同服务 {cluster['people']:,} 人。")
+            names = " ".join(codes[:NAMED]) + (" …" if len(codes) > NAMED else "")
+            together = "{count} side by side ({names}) serve {people} people together."
+            typer.echo(say(together, count=f"{len(codes):,}", names=names, people=f"{cluster['people']:,}"))
 
 
-def _grid_row(row: dict[str, Any]) -> tuple[Any, ...]:
-    first = row["radii"][0]
-    return (
-        row["grid"] or "（不在任何网格）", row["people"], first["reached"], _percent(first["share"]),
-        row["people"] - first["reached"],
+def _print_grids(found: "ReachFigures", ours: Context) -> None:
+    from console.tables import print_table  # noqa: PLC0415
+
+    say, first = ours.say, found.radii[0]["radius_m"]
+    left = [row for row in found.by_grid if row["people"] > row["radii"][0]["reached"]]
+    if not left:
+        return
+    worst = sorted(left, key=lambda row: row["radii"][0]["reached"] - row["people"])[:ROWS]
+    title = "Grids with most people beyond {radius} m ({count} in all; --json lists them):"
+    typer.echo(say(title, radius=f"{first:,.0f}", count=f"{len(left):,}"))
+    print_table(
+        (say("Grid"), say("People"), say("Reached on foot"), "%", say("Not reached")),
+        [
+            (
+                row["grid"] or say("in no grid"), row["people"], row["radii"][0]["reached"],
+                _percent(row["radii"][0]["share"]), row["people"] - row["radii"][0]["reached"],
+            )
+            for row in worst
+        ],
+        numbers=(1, 2, 3, 4),
     )  # fmt: skip
 
 

@@ -15,3 +15,17 @@ BANDS = {
     "within": "In the band",
     "above": "Above the band",
 }
+RESOURCE_KINDS = {
+    "elderly_centre": "Elderly centres",
+    "clinic": "Clinics",
+    "hospital": "Hospitals",
+    "police_post": "Police posts",
+    "school": "Schools",
+    "kindergarten": "Kindergartens",
+    "market": "Markets",
+    "fire_station": "Fire stations",
+    "park_gate": "Park gates",
+    "toilet": "Toilets",
+    "service_station": "Service stations",
+    "charging_station": "Charging stations",
+}

@@ -15,6 +15,11 @@ from gis.database import session_of
 READERS = (
     ("/planner", "Planner", "Who lives outside every grid, and how to draw the grids so that nobody does"),
     ("/community", "Community", "One community on a phone: its grids, who answers for each, what is missing"),
+    (
+        "/resources",
+        "Resources",
+        "People in reach of an elderly centre, a clinic, a school – on foot, not in a straight line",
+    ),
     ("/screen", "Wall", "The whole district at a glance, live, for the command centre's wall"),
 )
 

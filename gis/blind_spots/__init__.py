@@ -5,9 +5,10 @@ from gis.blind_spots._find import find_kinds, find_spots
 from gis.blind_spots._keeping import SUBJECTS, refresh
 from gis.blind_spots._listing import blind_spot, blind_spots
 from gis.blind_spots._scene import Scene, read_scene
-from gis.blind_spots._spot import BlindSpot, Cure, Finding, SpotException
+from gis.blind_spots._spot import CURE_KEYS, BlindSpot, Cure, Finding, SpotException
 
 __all__ = [
+    "CURE_KEYS",
     "SUBJECTS",
     "BlindSpot",
     "Cure",

@@ -54,10 +54,15 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridHomes:
-    """Which buildings lie in which grid in force: pairs of building and number of the grid."""
+    """Which buildings lie in which grid in force: pairs of building and number of the grid.
+
+    Attributes:
+        boxes: float64 (grids, 4), min_lon, min_lat, max_lon, max_lat of each.
+    """
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
+    boxes: Floats
     building_id: Ints
     grid: Ints
 
@@ -108,7 +113,10 @@ def resource_kinds(session: Session) -> dict[str, int]:
 def read_grid_homes(session: Session) -> GridHomes:
     """Return the grids of the plan in force, by code, and who lies in them; a building may lie in several."""
     grids = session.execute(
-        text("SELECT code, name, shape_id FROM plan_grid WHERE plan_id = plan_in_force() ORDER BY code")
+        text("""
+            SELECT code, name, shape_id, ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom)
+            FROM plan_grid WHERE plan_id = plan_in_force() ORDER BY code
+        """)
     ).all()
     pairs = read_columns(
         session,
@@ -122,6 +130,7 @@ def read_grid_homes(session: Session) -> GridHomes:
     return GridHomes(
         codes=tuple(row.code for row in grids),
         names=tuple(row.name or "" for row in grids),
+        boxes=np.array([tuple(row)[3:] for row in grids], dtype=np.float64).reshape(-1, 4),
         building_id=pairs["building_id"],
         grid=order[place] if len(order) else np.zeros(0, np.int64),
     )

@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine, text
 
+from console.pages.home import READERS
+
 OpenPage = Callable[..., Page]
 Wait = Callable[[Page], None]
 Shoot = Callable[[Page, str], None]
@@ -227,7 +229,7 @@ def test_unknown_address_is_answered_with_a_way_on(chromium: Browser, console_ur
 
 def test_start_page(open_page: OpenPage, shoot: Shoot) -> None:
     page = open_page("/", size="wall")
-    expect(page.locator(".wg-reader")).to_have_count(3)
+    expect(page.locator(".wg-reader")).to_have_count(len(READERS))
     shoot(page, "home-1920")
     phone = open_page("/", size="phone")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390

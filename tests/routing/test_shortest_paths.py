@@ -9,7 +9,7 @@ from shapely import Point
 
 from gis.network.streets import WalkableStreets
 from routing.homes import homes_on, ways_to
-from routing.service_area import area_of_all
+from routing.service_area import WholeArea, service_areas
 from routing.shortest_paths import Search, ends_of
 from routing.street_graph import Snapped, StreetGraph, street_graph
 from routing.walking_ground import WalkingGround
@@ -109,7 +109,8 @@ def test_the_drawn_area_agrees_with_the_walks(make_streets: MakeStreets) -> None
     homes = homes_on(
         graph, id=np.arange(count), lonlat=lonlat(*spots), people=np.full(count, 3), elderly=np.ones(count, int)
     )
-    area = area_of_all(WalkingGround(graph), graph.tie(lonlat((0, 0))), 300.0, homes=homes)
+    ground, place = WalkingGround(graph), graph.tie(lonlat((0, 0)))
+    ((area,),) = service_areas(ground, place, (300.0,), homes=homes)
     assert area.misplaced == 0
     assert area.people > 0
     flat = ZONE.to_metres(area.geom)
@@ -117,3 +118,4 @@ def test_the_drawn_area_agrees_with_the_walks(make_streets: MakeStreets) -> None
     # along the street to its 300th metre, and less far round the corner
     inside = [flat.contains(Point(*spot)) for spot in ((280, 0), (320, 0), (200, 85), (200, 120), (100, 70))]
     assert inside == [True, False, True, False, True]
+    assert WholeArea(ground, place, homes).at(300.0).symmetric_difference(area.geom).area < 0.02 * area.geom.area

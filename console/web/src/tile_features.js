@@ -1,7 +1,7 @@
 // One layer of one tile: its paths by class for drawing, its features for hit tests, labels and counts.
 import {VectorTile} from '@mapbox/vector-tile';
 import {PbfReader} from 'pbf';
-import {classOf} from './layer_list.js';
+import {placeIn} from './layer_list.js';
 
 /** @typedef {import('./layer_list.js').Layer} Layer */
 /**
@@ -32,7 +32,7 @@ export class TileLayer {
     if (this._paths) return this._paths;
     const paths = new Map(), closed = this.layer.geometry === 'polygon';
     for (let i = 0; i < this.source.length; i += 1) {
-      const feature = this.source.feature(i), number = classOf(this.layer.style, feature.properties);
+      const feature = this.source.feature(i), {class: number} = placeIn(this.layer, feature);
       if (number < 0) continue;
       let path = paths.get(number);
       if (!path) paths.set(number, (path = new Path2D()));
@@ -46,8 +46,8 @@ export class TileLayer {
     if (this._features) return this._features;
     const features = [];
     for (let i = 0; i < this.source.length; i += 1) {
-      const {id, properties, ...rest} = featureOf(this.source.feature(i));
-      features.push({id, properties, class: classOf(this.layer.style, properties), ...rest});
+      const source = this.source.feature(i);
+      features.push({...featureOf(source), ...placeIn(this.layer, source)});
     }
     return (this._features = features);
   }
@@ -62,7 +62,7 @@ function featureOf(source) {
       if (x > box[2]) box[2] = x;
       if (y > box[3]) box[3] = y;
     }
-  return {id: source.id ?? source.properties.id, properties: source.properties, rings, box, type: source.type};
+  return {id: source.id ?? source.properties.id, rings, box, type: source.type};
 }
 
 /**

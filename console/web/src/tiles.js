@@ -64,11 +64,11 @@ export function vectorTiles(L) {
       }
     },
 
-    /** The styles came anew: classes are found again from the tiles that are there. */
-    reclassify() {
+    /** The styles came anew: classes are found again from the tiles that are there. @param {string[]} [ids] of these layers only */
+    reclassify(ids) {
       for (const canvas of this.canvases()) {
         for (const [id, held] of canvas.tile.have)
-          if (held && layerOf(id)) canvas.tile.have.set(id, new TileLayer(held.source, layerOf(id)));
+          if (held && layerOf(id) && (!ids || ids.includes(id))) canvas.tile.have.set(id, new TileLayer(held.source, layerOf(id)));
         this._draw(canvas);
       }
       this.fire('tilechange');

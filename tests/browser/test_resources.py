@@ -1,0 +1,58 @@
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+OpenPage = Callable[..., Page]
+Wait = Callable[[Page], None]
+Shoot = Callable[[Page, str], None]
+
+SLIDE = """radius => {
+    const slider = document.getElementById('reach-radius'), begun = performance.now();
+    slider.value = String(radius);
+    slider.dispatchEvent(new Event('input', {bubbles: true}));
+    const frame = () => new Promise(requestAnimationFrame);
+    return frame().then(frame).then(() => performance.now() - begun);
+}"""
+
+
+def test_sliding_the_radius(open_page: OpenPage, map_drawn: Wait, shoot: Shoot) -> None:
+    page = open_page("/resources?lang=en")
+    reached = page.locator("[data-reach-figure=reached]")
+    expect(reached).to_contain_text("%")
+    map_drawn(page)
+    before = float(reached.inner_text().removesuffix(" %"))
+    page.evaluate(SLIDE, 1500)
+    expect(page.locator("#reach-radius-words b")).to_have_text("1\u202f500 m")
+    expect(reached).not_to_have_text(f"{before:.1f} %")
+    assert float(reached.inner_text().removesuffix(" %")) > before
+    # the area follows, and the address keeps what is shown
+    page.wait_for_function("() => window.wangge.page.map.overlay.highlight?.coordinates?.length > 0")
+    page.wait_for_url("**radius=1500**")
+    shoot(page, "resources-1440-en")
+
+    page.get_by_role("tab", name="By grid").click()
+    expect(page.locator("#reach-table tbody tr").first).to_contain_text("%")
+    page.locator("#reach-table tbody tr[data-reach-go]").first.click()
+    page.wait_for_timeout(1800)
+    map_drawn(page)
+    bands = page.evaluate(
+        """() => [...new Set(window.wangge.page.map.tiles.current()
+            .flatMap(c => c.tile.have.get('unserved')?.features ?? []).map(f => f.class))].sort()"""
+    )
+    assert bands
+    shoot(page, "resources-grid-en")
+
+
+def test_in_chinese_dark_and_on_a_phone(open_page: OpenPage, map_drawn: Wait, shoot: Shoot) -> None:
+    page = open_page("/resources", size="phone")
+    expect(page.locator("[data-reach-figure=reached]")).to_contain_text("%")
+    map_drawn(page)
+    page.locator("[data-action=theme]").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    shoot(page, "resources-390-dark")
+
+
+def test_an_empty_record_says_what_to_do(open_page: OpenPage, empty_console_url: str) -> None:
+    page = open_page("/resources", base=empty_console_url)
+    expect(page.locator(".wg-empty")).to_contain_text("还没有导入资源")
