@@ -16,6 +16,7 @@ from console.api import (
     jobs,
     layers,
     live,
+    patrols,
     plan_edits,
     plans,
     proposals,
@@ -64,6 +65,7 @@ def add_api(app: FastAPI, state: AppState) -> MapRecord:
         reach.router(state),
         plan_edits.router(state),
         sites.router(state),
+        patrols.router(state),
     ):
         app.include_router(router)
     app.include_router(unknown.router())  # last: it answers for whatever is left

@@ -1,4 +1,4 @@
-"""`wangge patrol`: the walk of each grid's worker, worked out, listed and taken along on a phone."""
+"""`wangge patrol plan`: the shortest walk over every street of each grid, from its worker's post and back."""
 
 from datetime import time
 from pathlib import Path
@@ -18,11 +18,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 MOST_LISTED = 40
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="Patrol routes: every street a grid answers for, in one walk.")
+def register(group: typer.Typer) -> None:
+    """Add the command."""
     group.command("plan")(plan)
-    app.add_typer(group, name="patrol")
 
 
 def plan(
