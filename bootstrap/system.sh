@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the system packages that are missing, through apt; changes nothing when none is.
-#   bootstrap/system.sh program   Python, PostgreSQL with PostGIS
-#   bootstrap/system.sh tests     those, Chromium and Chinese fonts
+#   bootstrap/system.sh program   Python, PostgreSQL with PostGIS, a Chinese font to print maps with
+#   bootstrap/system.sh tests     those, Chromium and its Chinese fonts
 set -eu
 
 LEAST_POSTGRESQL=15
@@ -63,6 +63,18 @@ chromium_in_apt() {
 
 fonts_here() { [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ]; }
 
+# what printed maps are lettered with
+font_here() {
+    [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || fonts_here
+}
+
+# Only printed maps need it: whoever cannot install it now does so then.
+add_font() {
+    font_here || { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; } || return 0
+    font_here || DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends fonts-wqy-microhei \
+        >/dev/null 2>&1 || say "no Chinese font was installed; plans as PDF need one (fonts-wqy-microhei)"
+}
+
 missing() {
     python_here || echo "Python"
     postgis_here || echo "PostgreSQL with PostGIS"
@@ -89,7 +101,7 @@ install_postgis() {
 }
 
 wanted=$(missing "$1" | paste -sd, - | sed 's/,/, /g')
-[ -n "$wanted" ] || exit 0
+[ -n "$wanted" ] || { add_font; exit 0; }
 
 command -v apt-get >/dev/null 2>&1 ||
     fail "Missing: $wanted. There is no apt-get here: install that by this system's own means and run make again."
@@ -111,3 +123,4 @@ if [ "$1" = tests ]; then
     chromium_here || ! chromium_in_apt || apt install -y --no-install-recommends chromium
     fonts_here || apt install -y --no-install-recommends fonts-noto-cjk
 fi
+add_font

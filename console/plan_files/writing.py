@@ -9,7 +9,6 @@ from typing import Any
 
 import pyogrio.raw
 import shapely
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from console.layer_file import WRITERS, check_writable
@@ -17,21 +16,18 @@ from console.layer_rows import Column, Kind, Rows
 from console.plan_files.qgis_style import add_styles
 from gis.errors import InputError
 from gis.parameters import Parameters, load_parameters
+from gis.plans.map_ground import communities_of
 from gis.plans.sheet import SheetRow, sheet_of
 from gis.progress import SILENT, Progress
 from layers import find_layer
 
-ENDINGS = (".gpkg", ".zip", ".shp", ".geojson", ".json", ".kml", ".xlsx", ".csv")
+ENDINGS = (".gpkg", ".zip", ".shp", ".geojson", ".json", ".kml", ".pdf", ".xlsx", ".csv")
 TABLES = (".xlsx", ".csv")
 COLUMNS: tuple[tuple[str, Kind], ...] = (
     ("code", "text"), ("name", "text"), ("community", "text"), ("community_name", "text"), ("people", "integer"),
     ("elderly", "integer"), ("households", "integer"), ("buildings", "integer"), ("area_m2", "number"),
     ("worker", "text"), ("band", "text"),
 )  # fmt: skip
-_COMMUNITIES = """
-SELECT a.code, a.name, s.name AS subdistrict, ST_AsBinary(a.geom) AS geom
-FROM area a LEFT JOIN area s ON s.id = a.parent_id WHERE a.level = 'community' ORDER BY a.code
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +99,12 @@ def write_plan(
 def _write(
     session: Session, plan_id: int, grids: Sequence[SheetRow], path: Path, *, language: str, progress: Progress
 ) -> Written:
-    del language, progress
     written = Written(file=path.name, plan=plan_id, grids=len(grids), renamed={})
+    if path.suffix == ".pdf":
+        from console.plan_files.map_series import write_series  # noqa: PLC0415 - loads fonts and fpdf
+
+        series = write_series(session, plan_id, path, language=language, progress=progress)
+        return replace(written, pages=series.pages, notes=series.notes)
     layer = find_layer("grids")
     if path.suffix in TABLES:
         # a table for people: a point inside each grid, no outline
@@ -153,11 +153,11 @@ def _unzipped_shapefile(layer: Any, rows: Rows, path: Path) -> dict[str, str]:
 
 def _complete_geopackage(session: Session, grids: Sequence[SheetRow], path: Path, parameters: Parameters) -> None:
     """Add the communities behind the grids, and the styles that QGIS reads."""
-    rows = session.execute(text(_COMMUNITIES)).all()
+    rows = communities_of(session)
     if rows:
         pyogrio.raw.write(
             path,
-            geometry=_objects([bytes(row.geom) for row in rows]),
+            geometry=_objects([_whole(row.geom) for row in rows]),
             field_data=[_objects([getattr(row, name) for row in rows]) for name in ("code", "name", "subdistrict")],
             fields=["code", "name", "subdistrict"],
             layer="communities",
@@ -167,6 +167,10 @@ def _complete_geopackage(session: Session, grids: Sequence[SheetRow], path: Path
             append=True,
         )
     add_styles(path, parameters, communities=bool(rows), bands={grid.band for grid in grids})
+
+
+def _whole(ground: Any) -> bytes:
+    return bytes(shapely.to_wkb(shapely.MultiPolygon(list(shapely.get_parts(ground)))))
 
 
 def _objects(values: Sequence[Any]) -> Any:
