@@ -1,13 +1,28 @@
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
+
+from gis.database import session_of
 
 
-def test_from_draft_to_published(client: TestClient) -> None:
+MENDED = """
+UPDATE plan_grid SET geom = ST_Multi(ST_MakeEnvelope(116.003, 40.000, 116.005, 40.010, 4326))
+WHERE plan_id = :plan AND code = '110101001001002';
+INSERT INTO plan_grid (plan_id, code, geom)
+VALUES (:plan, '110101001002001', ST_Multi(ST_MakeEnvelope(116.005, 40.000, 116.010, 40.010, 4326)));
+"""
+
+
+def test_from_draft_to_published(client: TestClient, filled: Engine) -> None:
     (standing,) = [plan for plan in client.get("/api/plans").json() if plan["in_force"]]
     made = client.post("/api/plans", json={"name": "明年"})
     assert made.status_code == 201
     draft = made.json()
     assert (draft["base_id"], draft["state"], draft["grids"]) == (standing["id"], "draft", standing["grids"])
     assert client.get(f"/api/plans/{draft['id']}").json()["history"][0]["action"] == "copy"
+    refused = client.post(f"/api/plans/{draft['id']}/publish", json={})
+    assert (refused.status_code, "open errors" in refused.json()["detail"]) == (400, True)
+    with session_of(filled) as session:
+        session.execute(text(MENDED), {"plan": draft["id"]})
     published = client.post(f"/api/plans/{draft['id']}/publish", json={})
     assert published.json()["in_force"], published.text
     again = client.post(f"/api/plans/{draft['id']}/publish", json={})
