@@ -144,7 +144,7 @@ def _points_in(given: Any) -> Any:
             if name != "buildings":
                 yield from _points_in(value)
     elif _is_node(given):
-        yield given
+        yield (float(given[0]), float(given[1]))
     elif isinstance(given, list | tuple):
         for item in given:
             yield from _points_in(item)

@@ -24,7 +24,7 @@ class Changes:
         names: Names of new grids; of standing ones, where they get another.
         community_id: Community of new grids of which `communities` says nothing.
         communities: Communities of new grids; of standing ones, where they get another.
-        dropped: Codes of grids that go. Who holds them is kept, for undo; publishing forgets it.
+        dropped: Codes of grids that go. Who holds them is kept for undo, under no grid's code; publishing forgets it.
         renamed: Old code -> new code; whoever holds the grid holds it under the new code.
         workers: Grid code -> worker code, for grids that get a worker.
         summary: What is written down beside the revision, besides the grids' codes.
@@ -73,7 +73,7 @@ def _write_grids(session: Session, plan_id: int, changes: Changes, *, action: st
     summary = {**changes.summary, "grids": touched}
     step = session.scalar(
         text("SELECT next_revision(:plan, :author, :action, CAST(:summary AS jsonb))"),
-        {"plan": plan_id, "author": viewer.name, "action": action, "summary": orjson.dumps(summary).decode()},
+        {"plan": plan_id, "author": viewer.name, "action": action, "summary": orjson.dumps(summary, option=orjson.OPT_SERIALIZE_NUMPY).decode()},
     )
     standing = session.execute(
         text("""
@@ -87,7 +87,8 @@ def _write_grids(session: Session, plan_id: int, changes: Changes, *, action: st
     store_grids(session, plan_id, _redrawn(changes, before), revision=int(step or 0))
     kept = [code for code in before if code not in changes.grids and code not in changes.dropped]
     _keep_shapes(session, plan_id, [(before[code], changes) for code in kept], revision=int(step or 0))
-    _follow(session, plan_id, changes.renamed)
+    parked = {code: f"{code}~{step}" for code in changes.dropped if code in before}
+    _follow(session, plan_id, {**changes.renamed, **parked}, revision=int(step or 0))
 
 
 def _redrawn(changes: Changes, before: Mapping[str, Any]) -> list[GridInput]:
@@ -126,17 +127,15 @@ def _keep_shapes(session: Session, plan_id: int, rows: list[tuple[Any, Changes]]
         )
 
 
-def _follow(session: Session, plan_id: int, renamed: Mapping[str, str]) -> None:
-    """Whoever holds a grid holds it under its new code too; the old one is nobody's grid, and is kept for undo."""
-    for old, new in renamed.items():
-        keys = {"plan": plan_id, "old": old, "new": new}
+def _follow(session: Session, plan_id: int, renamed: Mapping[str, str], *, revision: int) -> None:
+    """Who holds a grid, and that it is locked, goes to its new code; undo and redo do the same (`plan_moved`)."""
+    if renamed:
+        keys = {"plan": plan_id, "step": revision}
         session.execute(
             text("""
-                INSERT INTO assignment (plan_id, grid_code, worker_id, since, until, assigned_by, released_by)
-                SELECT plan_id, :new, worker_id, since, until, assigned_by, released_by FROM assignment
-                WHERE plan_id = :plan AND grid_code = :old AND until IS NULL
-                ON CONFLICT DO NOTHING
+                INSERT INTO grid_renumbering (plan_id, revision, old_code, new_code)
+                SELECT :plan, :step, * FROM unnest(CAST(:old AS text[]), CAST(:new AS text[]))
             """),
-            keys,
+            {**keys, "old": list(renamed), "new": list(renamed.values())},
         )
-        session.execute(text("UPDATE grid_lock SET grid_code = :new WHERE plan_id = :plan AND grid_code = :old"), keys)
+        session.execute(text("SELECT recode_grids(:plan, :step)"), keys)

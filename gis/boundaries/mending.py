@@ -12,6 +12,7 @@ from gis.boundaries.editing import Edited, answer_since, check_revision, edit
 from gis.boundaries.findings import PlanFinding
 from gis.boundaries.picture import read_picture
 from gis.errors import InputError, WanggeError
+from gis.plans.renumbered import then
 from gis.progress import SILENT, Progress
 from gis.viewer import Viewer
 
@@ -118,6 +119,7 @@ def _as_one(session: Session, plan_id: int, standing: int, *, what: str, keys: l
     if first is None:  # who holds a grid is no revision
         return
     asked["first"] = first
+    _rename_as_one(session, asked)
     for statement in (
         "DELETE FROM grid WHERE plan_id = :plan AND first_revision >= :first AND last_revision IS NOT NULL",
         "UPDATE grid SET first_revision = :first WHERE plan_id = :plan AND first_revision > :first",
@@ -133,3 +135,28 @@ def _as_one(session: Session, plan_id: int, standing: int, *, what: str, keys: l
         "DELETE FROM plan_revision WHERE plan_id = :plan AND number > :first",
     ):
         session.execute(text(statement), asked)
+
+
+def _rename_as_one(session: Session, asked: dict[str, Any]) -> None:
+    """What codes became from step to step, as one step."""
+    rows = session.execute(
+        text("""
+            DELETE FROM grid_renumbering WHERE plan_id = :plan AND revision >= :first
+            RETURNING revision, old_code, new_code
+        """),
+        asked,
+    ).all()
+    steps: dict[int, dict[str, str]] = {}
+    for row in sorted(rows):
+        steps.setdefault(row.revision, {})[row.old_code] = row.new_code
+    whole: dict[str, str] = {}
+    for names in steps.values():
+        whole = then(whole, names)
+    if whole:
+        session.execute(
+            text("""
+                INSERT INTO grid_renumbering (plan_id, revision, old_code, new_code)
+                SELECT :plan, :first, * FROM unnest(CAST(:old AS text[]), CAST(:new AS text[]))
+            """),
+            {**asked, "old": list(whole), "new": list(whole.values())},
+        )

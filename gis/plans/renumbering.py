@@ -34,6 +34,10 @@ WITH names AS (SELECT * FROM unnest(CAST(:old AS text[]), CAST(:new AS text[])) 
 INSERT INTO grid_renumbering (plan_id, revision, old_code, new_code)
 SELECT :plan, :step, old, new FROM before
 """
+_FORGET = """
+DELETE FROM assignment a WHERE plan_id = :plan AND grid_code = ANY (CAST(:new AS text[]))
+  AND NOT EXISTS (SELECT 1 FROM plan_grid g WHERE g.plan_id = :plan AND g.code = a.grid_code)
+"""
 _NEW = """
 INSERT INTO grid (plan_id, code, name, community_id, shape_id, first_revision)
 SELECT g.plan_id, n.new_code, g.name, g.community_id, g.shape_id, :step
@@ -148,6 +152,8 @@ def _write(session: Session, plan_id: int, changed: Mapping[str, str], viewer: V
         {"plan": plan_id, "author": viewer.name, "new": sorted(changed.values())},
     )
     keys = {"plan": plan_id, "step": step}
+    # a grid that was undone may have left somebody under its code
+    session.execute(text(_FORGET), {"plan": plan_id, "new": list(changed.values())})
     session.execute(text(_WRITE), {**keys, "old": list(changed), "new": list(changed.values())})
     session.execute(text(_NEW), keys)
     session.execute(text("SELECT recode_grids(:plan, :step)"), keys)

@@ -40,7 +40,7 @@ def test_all_is_one_revision(drawing: Any, plan: Any) -> None:
         text("SELECT grid_code FROM assignment WHERE plan_id = :id ORDER BY 1"), {"id": draft.id}
     )
     # who held G2 is kept for undo, and forgotten when the draft is published
-    assert [row.grid_code for row in holds] == ["G1", "G2", "G3"]
+    assert [row.grid_code for row in holds] == ["G1", "G2~1", "G3"]
     publish(drawing.session, draft.id, effective_from=date.today() + timedelta(days=1), viewer=LOCAL_OPERATOR)  # noqa: DTZ011
     holds = drawing.session.execute(
         text("SELECT grid_code FROM assignment WHERE plan_id = :id ORDER BY 1"), {"id": draft.id}
