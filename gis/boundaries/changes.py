@@ -73,7 +73,12 @@ def _write_grids(session: Session, plan_id: int, changes: Changes, *, action: st
     summary = {**changes.summary, "grids": touched}
     step = session.scalar(
         text("SELECT next_revision(:plan, :author, :action, CAST(:summary AS jsonb))"),
-        {"plan": plan_id, "author": viewer.name, "action": action, "summary": orjson.dumps(summary, option=orjson.OPT_SERIALIZE_NUMPY).decode()},
+        {
+            "plan": plan_id,
+            "author": viewer.name,
+            "action": action,
+            "summary": orjson.dumps(summary, option=orjson.OPT_SERIALIZE_NUMPY).decode(),
+        },
     )
     standing = session.execute(
         text("""

@@ -136,7 +136,9 @@ def _check_buildings(fabric: Fabric, edit: Edit) -> None:
     before = [cell.ground for cell in fabric.cells.values()]
     cut = cut_buildings(candidates, before, _after(fabric, edit).values())
     if cut:
-        raise InputError(f"The border would cut {len(cut)} buildings: draw it around them, or say `through_buildings`.")
+        raise InputError(
+            f"Buildings that the border would cut: {len(cut)}. Draw it around them, or say `through_buildings`."
+        )
 
 
 def _check_edges(fabric: Fabric, edit: Edit) -> None:

@@ -13,6 +13,7 @@ REACHED = (
     *("gis/assignments.py", "gis/communities.py", "gis/community_ground.py", "gis/coverage/scope.py", "gis/crs.py"),
     *("gis/remarks.py", "gis/cards", "gis/loading", "gis/plans/drafts.py", "gis/plans/grids.py"),
     *("gis/plans/information.py", "gis/plans/publishing.py", "gis/blind_spots/_exceptions.py"),
+    "gis/boundaries",
     *("gis/blind_spots/_listing.py", "console/uploads.py", "console/api/receiving.py", "console/jobs"),
 )
 """Where that is refused which readers can ask for on the pages."""
