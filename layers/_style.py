@@ -52,6 +52,7 @@ class Paint:
         casing: Colour of an edge 1 px wide on both sides of a line; None: none.
         hatch: Whether diagonal lines in the stroke's colour lie over the fill.
         radius: Radius of a point's disc in px.
+        arrows: Whether a line shows in which direction it was drawn.
     """
 
     fill: str | None = None
@@ -62,6 +63,7 @@ class Paint:
     casing: str | None = None
     hatch: bool = False
     radius: float = 5.0
+    arrows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,14 @@ INSERT INTO service_area (kind, resource_id, radius_m, people, elderly, misplace
 SELECT 'elderly_centre', id, 500, 100, 20, 0, ST_Multi(ST_MakeEnvelope(116.000, 40.001, 116.005, 40.006, 4326))
 FROM resource WHERE code = 'R1';
 
+INSERT INTO patrol (id, plan_id, grid_code, shape_id, network_id, worker_code, post, made_by, options, streets_m,
+                    required_m, length_m, bound_m, optimal, shifts, hours, remarks)
+VALUES (1, 1, '110101001001001', 1, 1, 'W0001', 'SRID=4326;POINT(116.001 40.003)', 'test', '{}', 255, 255, 510, 510,
+        true, 1, 0.13, '[]');
+INSERT INTO patrol_leg (patrol_id, shift, number, kind, street_id, edge, from_m, to_m, begins_m, length_m, geom)
+SELECT 1, 1, 1, 'walk', id, 0, 0, 255, 0, 255, 'SRID=4326;LINESTRING(116.000 40.005, 116.003 40.005)' FROM street
+WHERE code = 'S1';
+
 -- rows that come after these get the next ids
 ALTER TABLE plan ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE grid_shape ALTER COLUMN id RESTART WITH 100;
@@ -88,3 +96,4 @@ ALTER TABLE worker ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE site_proposal ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE walk ALTER COLUMN id RESTART WITH 100;
 ALTER TABLE network ALTER COLUMN id RESTART WITH 100;
+ALTER TABLE patrol ALTER COLUMN id RESTART WITH 100;

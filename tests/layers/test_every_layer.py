@@ -17,7 +17,7 @@ NAMES = (
 )
 SORTS = {
     "polygon": {"MultiPolygon", "Polygon", "MultiLineString"},
-    "line": {"MultiLineString"},
+    "line": {"MultiLineString", "LineString"},
     "point": {"Point"},
 }
 # a tile that holds all of the record

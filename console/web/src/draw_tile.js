@@ -1,5 +1,8 @@
 // Draws the polygons and lines of a tile; points and labels stand on the overlay, where no tile's edge cuts them.
+import {strokeArrows} from './arrows.js';
 import {HATCH_PX, hatch} from './hatch.js';
+
+const ARROWS_FROM = 14; // below this zoom an arrow is longer than the street it stands on
 
 /** @typedef {import('./layer_list.js').Paint} Paint */
 /** @typedef {import('./tile_features.js').TileLayer} TileLayer */
@@ -41,6 +44,18 @@ function drawLayer(pen, tileLayer, look) {
       pen.lineCap = paint.dash.length ? 'butt' : 'round';
       strokePath(pen, path, paint.stroke, Math.max(paint.width * grown, 0.5), paint.dash, unit);
     }
+  }
+  if (isLine && look.zoom >= ARROWS_FROM) drawArrows(pen, tileLayer, look, unit, grown);
+}
+
+/** Lines that say so show in which direction they were drawn. */
+function drawArrows(pen, tileLayer, look, unit, grown) {
+  const {style, id} = tileLayer.layer;
+  if (!style.classes.some((item) => item[look.theme].arrows)) return;
+  for (const feature of tileLayer.features) {
+    const paint = style.classes[feature.class]?.[look.theme];
+    if (paint?.arrows && !look.hidden(id, feature.class))
+      for (const line of feature.rings) strokeArrows(pen, line, {colour: paint.stroke, width: Math.max(paint.width * grown, 1.5), unit});
   }
 }
 
