@@ -24,6 +24,15 @@ KEYS = (
     ("L", "other language"),
     ("T", "light or dark"),
 )
+DRAFT_KEYS = (
+    ("V B S M G C H K", "tools of an open draft: select, border, split, merge, give, carve, hole, lock"),
+    ("Enter", "do what is shown; ends a line"),
+    ("Backspace", "takes the last point of a line back"),
+    ("R", "with the border: draw a stretch anew"),
+    ("X", "with split: the line may cut buildings"),
+    ("Alt", "no snapping while held"),
+    ("Ctrl Z", "undo; with Shift: redo"),
+)
 STORES = ("map-view", "map-pick", "map-extent", "live", "live-state", "address")
 """Between pages and the browser's module: what the map shows, what was clicked, what changed, what the URL says."""
 
@@ -73,10 +82,12 @@ def help_overlay(language: Language) -> Component:
     """Return the list of keys that `?` shows."""
     _ = words(language)
     rows = [html.Div([html.Kbd(key), html.Span(_(meaning))], className="wg-key") for key, meaning in KEYS]
+    drafts = [html.Div([html.Kbd(key), html.Span(_(meaning))], className="wg-key") for key, meaning in DRAFT_KEYS]
     return html.Dialog(
         [
             html.H2(_("Keys"), className="wg-h2"),
             html.Div(rows, className="wg-keys"),
+            html.Div(drafts, className="wg-keys wg-draft-keys"),
             html.Button(_("Close"), className="wg-button", **named(data_action="help")),
         ],
         id="help",

@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 from sqlalchemy.orm import Session
 
 from console import amounts
+from console.components.attributes import named
 from console.components.facts import chip, facts, go_row
 from console.components.kinds import SPOT_KINDS
 from console.language import Language, words
@@ -67,6 +68,11 @@ def _cure(session: Session, viewer: Viewer, card: SpotCard, language: Language) 
                 go_row([_("Show grid {code}").format(code=code)], layer="grids", id=grid.id, bbox=grid.bbox,
                        class_name="wg-link")
             )  # fmt: skip
+    if card.cure.get("action") is not None:
+        # the browser's editor hears it: into the open draft, or into a new one
+        into = html.Button(_("Do it in a draft"), className="wg-button wg-button-main", type="button",
+                           **named(data_cure=str(card.id)))  # fmt: skip
+        parts.append(html.Div(into, className="wg-inline-form"))
     return html.Section(parts, className="wg-card-part")
 
 

@@ -15,8 +15,9 @@ export function drawLegend(overlay, toggle) {
   if (!overlay?._map) return;
   const places = [...document.querySelectorAll(PLACES)].filter((place) => place.getClientRects().length || !place.children.length);
   if (!places.length) return;
-  const {tiles} = overlay, counts = countInView(overlay);
-  const layers = inOrder(tiles.shown).reverse().map(layerOf).filter((layer) => layer.group !== 'base');
+  const {tiles} = overlay, counts = countInView(overlay), draft = overlay.countGrids?.();
+  if (draft) counts.set('grids', draft); // an open draft draws its own grids in the looks of those in force
+  const layers = inOrder(draft ? [...tiles.shown, 'grids'] : tiles.shown).reverse().map(layerOf).filter((layer) => layer.group !== 'base');
   for (const place of places) {
     const held = document.activeElement?.closest?.('.wg-legend-row')?.dataset.key, within = place.contains(document.activeElement);
     const compact = place.classList.contains('wg-legend-compact'), zoom = overlay._map.getZoom();

@@ -155,6 +155,7 @@ export class PageMap {
     const hidden = new Set(this.tiles.hiddenClasses);
     if (!hidden.delete(key)) hidden.add(key);
     this.tiles.restyle(this.tiles.theme, hidden);
+    this.editing?.restyle();
     writeQuietly({hide: [...hidden].join(',') || null});
     this.legend();
   }

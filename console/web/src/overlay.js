@@ -27,6 +27,8 @@ export function overlayLayer(L) {
       this.points = [];
       /** boxes in layer pixels that labels keep clear of, since another layer writes there */
       this.reserved = [];
+      /** how many grids of an open draft are in view, by class; null: none is open @type {(() => number[])|null} */
+      this.countGrids = null;
       // while tiles come in, their labels wait until they pause
       this.redrawSoon = later(() => this._redraw(), SOON_MS);
     },

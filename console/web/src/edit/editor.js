@@ -2,12 +2,12 @@
 import {later, next, setProps} from '../dash.js';
 import {bar} from './bar.js';
 import {Card} from './card.js';
-import {Checks} from './checks.js';
+import {around, Checks} from './checks.js';
 import {Fabric} from './fabric.js';
 import {Hint} from './hint.js';
 import {Histogram} from './histogram.js';
 import {handKey} from './keyboard.js';
-import {fabricPanes, openLayers} from './layers.js';
+import {closeLayers, fabricPanes, openLayers} from './layers.js';
 import {loadGeoman} from './load_geoman.js';
 import {Preview} from './preview.js';
 import {Requests} from './requests.js';
@@ -64,7 +64,7 @@ export class Editor {
     this.preview.drop();
     this.tool?.stop();
     this.snapping.stop();
-    for (const layer of [this.ground, this.layer, this.hand]) layer?.remove();
+    closeLayers(this);
     if (this.map.editing === this) this.map.editing = null;
     this.card.clear();
     this.histogram.clear();
@@ -79,6 +79,7 @@ export class Editor {
     this.tool?.refresh?.();
     this.card.show();
     this.histogram.show();
+    this.map.legend();
     this.aside();
   }
 
@@ -114,7 +115,6 @@ export class Editor {
     else if (what === 'confirm') this.tool.confirm?.();
     else if (what === 'lock') this.sending.lock(from.getAttribute('data-code'), from.getAttribute('data-locked') !== 'true');
     else if (what === 'tool') this.use(from.getAttribute('data-name'));
-    else if (what === 'cure') this.commit('cure', {spot: Number(from.getAttribute('data-spot'))});
   }
 
   /** @param {KeyboardEvent} event */
@@ -199,6 +199,7 @@ export class Editor {
   _previewed(state) {
     this.shown = state;
     const answer = state?.answer;
+    if (this.hand) this.hand.refused = Boolean(state?.sentence);
     if (answer && this.layer) {
       this.figures = new Map(answer.changed.map((grid) => [grid.code, grid]));
       if (!this.dragging) {
@@ -206,9 +207,11 @@ export class Editor {
         this.layer.lifted = new Set([...answer.changed.map(({code}) => code), ...answer.removed]);
         this.redraw();
       }
-    } else if (state?.sentence && !this.dragging && this.layer) {
-      this.hand.grids = [];
-      this.layer.lifted = new Set();
+    } else if (state?.sentence && this.layer) {
+      if (!this.dragging) {
+        this.hand.grids = [];
+        this.layer.lifted = new Set();
+      }
       this.redraw();
     }
     this.card.show();
@@ -218,6 +221,16 @@ export class Editor {
   /** Send an edit. @returns {Promise<boolean>} whether it was made */
   commit(operation, args) {
     return this.sending.commit(operation, args);
+  }
+
+  /** Do what cures a blind spot; the grid that has it then is picked. @param {number} spot */
+  async cure(spot) {
+    const before = new Set(this.fabric.grids.values());
+    if (!(await this.commit('cure', {spot}))) return;
+    const changed = [...this.fabric.grids.values()].filter((grid) => !before.has(grid)).map(({code}) => code);
+    if (!changed.length) return;
+    this.pick(changed.at(-1));
+    this.map.fly({bbox: around(this.fabric.boxOf(changed))});
   }
 
   /** The record changed, perhaps by another window. @param {{subject: string}} change */

@@ -28,17 +28,19 @@ export function handLayer(L) {
       this.picked = [];
       /** rings of buildings and estates that are picked, in lon/lat */
       this.things = [];
+      /** whether the server would not do it */
+      this.refused = false;
     },
 
     paint(pen, frame) {
       const {paths, theme} = this.options, style = layerOf('grids')?.style, look = LOOK[theme()];
       if (!style) return;
       pen.save();
-      const unit = paths.turn(pen);
+      const unit = paths.turn(pen), line = this.refused ? look.alert : look.action;
       pen.lineJoin = 'round';
       for (const grid of this.grids) fill(pen, paths.of(grid), style.classes[classOfPeople(grid.people)][theme()]);
-      for (const grid of this.grids) stroke(pen, paths.of(grid), unit, [[look.halo, 4, 1], [look.action, 1.8, 1]]);
-      for (const grid of this.grids) if (grid.code === this.strong) stroke(pen, paths.of(grid), unit, [[look.halo, 6, 1], [look.action, 3.5, 1]]);
+      for (const grid of this.grids) stroke(pen, paths.of(grid), unit, [[look.halo, 4, 1], [line, 1.8, 1]]);
+      for (const grid of this.grids) if (grid.code === this.strong) stroke(pen, paths.of(grid), unit, [[look.halo, 6, 1], [line, 3.5, 1]]);
       for (const grid of this.picked) {
         if (!this.grids.length) tint(pen, paths.of(grid), look.action, 0.2);
         stroke(pen, paths.of(grid), unit, [[look.halo, 6, 1], [look.action, 3, 1]]);

@@ -1,4 +1,6 @@
 // The three canvases of a draft: the ground of its grids, their borders, and what is in the hand.
+import {layerOf} from '../layer_list.js';
+import {classOfPeople} from './fabric.js';
 import {fabricLayer, groundLayer} from './fabric_layer.js';
 import {handLayer} from './hand.js';
 import {middleOf} from './grid_labels.js';
@@ -20,5 +22,21 @@ export function openLayers(editor, grids) {
   editor.layer = new (fabricLayer(L))({...options, pane: 'fabric', overlay: map.overlay});
   editor.ground = new (groundLayer(L))({...options, pane: 'fabric-ground', lifted: () => editor.layer.lifted});
   editor.hand = new (handLayer(L))({...options, pane: 'hand'});
+  map.overlay.countGrids = () => countInView(lmap, fabric);
   for (const layer of [editor.ground, editor.layer, editor.hand]) lmap.addLayer(layer);
+}
+
+/** @param {import('./editor.js').Editor} editor */
+export function closeLayers({ground, layer, hand, map}) {
+  map.overlay.countGrids = null;
+  for (const each of [ground, layer, hand]) each?.remove();
+  map.legend();
+}
+
+function countInView(lmap, fabric) {
+  const view = lmap.getBounds(), counts = layerOf('grids').style.classes.map(() => 0);
+  for (const [code, [west, south, east, north]] of fabric.boxes)
+    if (west < view.getEast() && east > view.getWest() && south < view.getNorth() && north > view.getSouth())
+      counts[classOfPeople(fabric.grids.get(code).people)] += 1;
+  return counts;
 }

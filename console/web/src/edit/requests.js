@@ -57,6 +57,9 @@ export class Requests {
 /** The grids of another plan, to compare with. @param {number} plan */
 export const gridsOf = (plan) => ask('GET', `/api/plans/${plan}/grids`);
 
+/** Make a draft of the plan in force. */
+export const newDraft = () => ask('POST', '/api/plans', {});
+
 async function ask(method, path, body, signal) {
   const answer = await fetch(path, {
     method, signal, cache: 'no-store',

@@ -8,7 +8,7 @@ import {stretchFor} from './redraw.js';
 
 const HANDLES_FROM_ZOOM = 15;
 const MOST_HANDLES = 80;
-const LEAST_EDGE_PX = 44;
+const LEAST_EDGE_PX = 44, LEAST_APART_PX = 15;
 
 export class BorderTool {
   /** @param {import('../editor.js').Editor} editor */
@@ -102,12 +102,21 @@ export class BorderTool {
     this.editor.showHint();
   }
 
-  /** Short edges have no handle in their middle: the map would be full of them. */
+  /** Where corners stand close together, and in the middle of short edges, there is no handle: zooming in brings it. */
   _thin() {
-    const {lmap} = this.editor, px = (marker) => lmap.latLngToLayerPoint(marker.getLatLng());
+    const {lmap, fabric} = this.editor, {L} = this.editor.map, px = (marker) => lmap.latLngToLayerPoint(marker.getLatLng());
+    const none = () => L.divIcon({className: 'wg-no-handle'});
     this.outline.pm._markerGroup.eachLayer((marker) => {
-      if (marker.leftM && px(marker.leftM).distanceTo(px(marker.rightM)) < LEAST_EDGE_PX) marker.setIcon(this.editor.map.L.divIcon({className: 'wg-no-handle'}));
+      if (marker.leftM && px(marker.leftM).distanceTo(px(marker.rightM)) < LEAST_EDGE_PX) marker.setIcon(none());
     });
+    for (const ring of this.outline.pm._markers.flat()) {
+      let kept = null;
+      for (const marker of ring) {
+        const meets = fabric.holdersOf(placesOf([marker.getLatLng()])[0]).length > 2;
+        if (kept && !meets && px(marker).distanceTo(px(kept)) < LEAST_APART_PX) marker.setIcon(none());
+        else kept = marker;
+      }
+    }
   }
 
   _away() {

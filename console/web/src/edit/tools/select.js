@@ -1,6 +1,8 @@
 // Nothing is changed: a click picks a grid, a second one what lies in it.
 import {say} from '../../facts.js';
 
+const NARROW_PX = 760;
+
 export class SelectTool {
   /** @param {import('../editor.js').Editor} editor */
   constructor(editor) {
@@ -12,6 +14,7 @@ export class SelectTool {
   stop() {}
 
   hint() {
+    if (innerWidth < NARROW_PX) return say('This screen is for looking: borders are edited on a wider one.');
     return this.editor.picked ? '' : say('Click a grid to see its figures; click again for the building in it.');
   }
 
