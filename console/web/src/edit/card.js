@@ -2,6 +2,7 @@
 import {grouped, pick, say} from '../facts.js';
 import {actionWords} from './actions.js';
 import {tail} from './amounts.js';
+import {short} from './checks.js';
 import {element} from './element.js';
 import {figuresOf} from './figures.js';
 import {refusalWords} from './refusals.js';
@@ -95,8 +96,8 @@ export class Card {
   }
 
   _finding({key, text, severity, mend}) {
-    return element('div.wg-check', {}, element(`span.wg-check-dot.wg-check-${severity}`), element('span', {}, pick(text)),
-      mend && element('button.wg-button.wg-check-mend', {type: 'button', title: pick(mend.text ?? {zh: '', en: ''}), on: () => this.editor.sending.mend({keys: [key]})}, say('Mend')));
+    return element('div.wg-finding', {}, element(`span.wg-finding-dot.wg-finding-${severity}`), element('span', {title: pick(text)}, short(pick(text))),
+      mend && element('button.wg-button.wg-finding-mend', {type: 'button', title: pick(mend.text ?? {zh: '', en: ''}), on: () => this.editor.sending.mend({keys: [key]})}, say('Mend')));
   }
 }
 

@@ -50,28 +50,31 @@ export class Checks {
 
   _group(kind, list) {
     const severity = list[0].severity, mendable = list.filter(({mend}) => mend);
-    const head = element('summary.wg-check-head', {},
-      element(`span.wg-check-dot.wg-check-${severity}`, {title: severity === 'error' ? say('Error') : say('Warning')}),
+    const head = element('summary.wg-finding-head', {},
+      element(`span.wg-finding-dot.wg-finding-${severity}`, {title: severity === 'error' ? say('Error') : say('Warning')}),
       element('b', {}, kindWords(kind)), element('span.wg-tab-count', {}, grouped(list.length)),
       mendable.length > 1 && element('button.wg-link', {type: 'button', 'data-mend-all': kind, on: (event) => {
         event.preventDefault();
         this.editor.sending.mend({kind});
       }}, say('Mend all {n}', {n: mendable.length})));
-    const group = element('details.wg-check-group', {open: this.open.has(kind) || severity === 'error'}, head,
+    const group = element('details.wg-finding-group', {open: this.open.has(kind) || severity === 'error'}, head,
       ...list.slice(0, MOST_ROWS).map((finding) => this._row(finding)),
-      list.length > MOST_ROWS && element('p.wg-muted.wg-check-more', {}, say('{n} more', {n: grouped(list.length - MOST_ROWS)})));
+      list.length > MOST_ROWS && element('p.wg-muted.wg-finding-more', {}, say('{n} more', {n: grouped(list.length - MOST_ROWS)})));
     group.addEventListener('toggle', () => (group.open ? this.open.add(kind) : this.open.delete(kind)));
     return group;
   }
 
   _row({key, grids, text, mend, bbox}) {
-    const go = element('button.wg-check-row', {type: 'button', 'data-go': `draft_finding:${key}`, 'data-bbox': JSON.stringify(around(bbox)), 'data-zoom': 18},
-      element('span.wg-num.wg-check-code', {}, grids.slice(0, 2).map(tail).join(' · ')), element('span', {}, pick(text)));
-    return element('div.wg-check', {}, go, mend && element('button.wg-button.wg-check-mend', {
+    const go = element('button.wg-finding-row', {type: 'button', 'data-go': `draft_finding:${key}`, 'data-bbox': JSON.stringify(around(bbox)), 'data-zoom': 18},
+      element('span.wg-num.wg-finding-code', {}, grids.slice(0, 2).map(tail).join(' · ')), element('span', {title: pick(text)}, short(pick(text))));
+    return element('div.wg-finding', {}, go, mend && element('button.wg-button.wg-finding-mend', {
       type: 'button', title: pick(mend.text ?? {zh: '', en: ''}), 'data-mend': key, on: () => this.editor.sending.mend({keys: [key]}),
     }, say('Mend')));
   }
 }
+
+/** A text in which grids are called by the last digits of their codes. @param {string} text */
+export const short = (text) => text.replace(/\b\d{12}(\d{3})\b/g, '$1');
 
 /** A box with some ground around it, so that what is about it is seen. */
 export function around([west, south, east, north], by = 0.0006) {
@@ -81,12 +84,9 @@ export function around([west, south, east, north], by = 0.0006) {
 /** @param {string} kind as the server has it */
 export function kindWords(kind) {
   const words = {
-    gap: () => say('Gaps'), overlap: () => say('Overlaps'), sliver: () => say('Slivers'), pieces: () => say('Grids in pieces'),
-    outside_community: () => say('Across a community’s border'), across_community: () => say('Across a community’s border'),
-    community: () => say('Across a community’s border'), no_community: () => say('Without a community'), building_cut: () => say('Buildings cut'),
-    buildings_cut: () => say('Buildings cut'), below_band: () => say('Too few people'), above_band: () => say('Too many people'),
-    people: () => say('People outside the band'), band: () => say('People outside the band'), code: () => say('Codes wrong'),
-    code_wrong: () => say('Codes wrong'), code_twice: () => say('Codes twice'), no_worker: () => say('Without a worker'), outline: () => say('Outline changed'),
+    gap: () => say('Gaps'), uncovered: () => say('Ground in no grid'), overlap: () => say('Overlaps'), sliver: () => say('Slivers'),
+    pieces: () => say('Grids in pieces'), crossing: () => say('Across a community’s border'), no_community: () => say('Without a community'),
+    cut_building: () => say('Buildings cut'), band: () => say('People outside the band'), code: () => say('Codes wrong'), no_worker: () => say('Without a worker'),
   };
   return words[kind]?.() ?? kind;
 }
