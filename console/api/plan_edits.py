@@ -17,6 +17,7 @@ from gis.boundaries.locks import lock_grid, unlock_grid
 from gis.boundaries.mending import Mended, mend
 from gis.boundaries.reading import history, plan_grids
 from gis.database import session_of
+from gis.errors import ConflictError, InputError
 from gis.plans.listing import find_plan
 
 
@@ -27,7 +28,7 @@ class EditOrder(BaseModel):
         revision: The revision that the caller shows; None: whatever stands.
         operation: Its name.
         arguments: What it takes; coordinates are lon, lat (EPSG:4326).
-        preview: Work it out, check it, and write nothing.
+        preview: Work it out, check it, and write nothing; what would be refused is answered with `refused`, the reason.
     """
 
     revision: int | None = None
@@ -84,7 +85,8 @@ def _editing(routes: APIRouter, state: AppState) -> None:
     @routes.post("/edits", summary="Do an operation, or preview it", responses={409: {}})
     def change(plan: PlanPath, order: EditOrder) -> Response:
         with session_of(state.engine) as session:
-            return _answered(
+            answer = _foreseen if order.preview else _answered
+            return answer(
                 lambda: edit(
                     session,
                     find_plan(session, plan).id,
@@ -137,6 +139,14 @@ def _answered(work: Callable[[], Edited | Mended]) -> Response:
         return _json(work().as_json())
     except CollisionError as error:
         return _json(error.as_json(), status=409)
+
+
+def _foreseen(work: Callable[[], Edited]) -> Response:
+    """What would come of it; that it would be refused is an answer like any other: `{"refused": why}`."""
+    try:
+        return _answered(work)
+    except (InputError, ConflictError) as error:
+        return _json({"refused": str(error), "changed": [], "removed": [], "findings": []})
 
 
 def _json(value: Any, *, status: int = 200) -> Response:

@@ -34,7 +34,7 @@ def draft_bar(language: Language, *, today: date) -> Component:
                 [_("Checks"), html.Span("", id="draft-checks", className="wg-check-count")],
                 className="wg-button",
                 type="button",
-                **named(data_tab="checks"),
+                **named(data_edit="checks"),
             ),
             _publish(language, today),
             _button("close", "×", _("Close the draft; it stays as it is")),

@@ -126,3 +126,12 @@ def test_only_a_draft_is_edited(client: TestClient, plan: int, status: int, said
     answer = client.post(f"/api/plans/{plan}/edits", json=order)
     assert answer.status_code == status
     assert said in answer.json()["detail"]
+
+
+def test_a_preview_of_what_is_refused_says_why(client: TestClient, draft: int) -> None:
+    order = {"operation": "move_vertex", "arguments": {"vertex": [116.001, 40.005], "to": [116.004, 40.003]}}
+    seen = client.post(f"/api/plans/{draft}/edits", json={**order, "preview": True})
+    done = client.post(f"/api/plans/{draft}/edits", json=order)
+    assert (seen.status_code, done.status_code) == (200, 400)
+    assert seen.json()["refused"] == done.json()["detail"]
+    assert seen.json()["changed"] == []
