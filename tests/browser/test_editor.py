@@ -1,6 +1,6 @@
 """Drafts on the planner's page: borders dragged, grids split and merged, checks mended, two windows on one draft."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -32,16 +32,14 @@ def draft(spare_record: Engine) -> int:
 
 
 @pytest.fixture
-def open_draft(
-    spare_console_url: str, open_page: OpenPage, draft: int, map_drawn: Wait
-) -> Iterator[Callable[..., Page]]:
+def open_draft(spare_console_url: str, open_page: OpenPage, draft: int, map_drawn: Wait) -> Callable[..., Page]:
     def at(query: str = PLACE, **options: Any) -> Page:
         page = open_page(f"/planner?draft={draft}&{query}", size="wall", base=spare_console_url, **options)
         page.wait_for_function(OPEN)
         map_drawn(page)
         return page
 
-    yield at
+    return at
 
 
 def place(page: Page, lon: float, lat: float) -> dict[str, float]:

@@ -3,7 +3,6 @@ from sqlalchemy import Engine, text
 
 from gis.database import session_of
 
-
 MENDED = """
 UPDATE plan_grid SET geom = ST_Multi(ST_MakeEnvelope(116.003, 40.000, 116.005, 40.010, 4326))
 WHERE plan_id = :plan AND code = '110101001001002';
