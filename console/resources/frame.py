@@ -14,7 +14,7 @@ from console.leaflet import base_layers, map_of
 from console.state import AppState
 from gis.extent import BBox
 
-SHOWN = ("subdistricts", "communities", "unserved", "resources")
+SHOWN = ("subdistricts", "communities", "unserved", "resources", "proposed_sites")
 FIRST_KIND = "elderly_centre"
 
 

@@ -59,9 +59,22 @@ def keep_proposal(
 
 
 def newest_proposal(session: Session, kind: str) -> dict[str, Any] | None:
-    """Return the newest answer for a kind as it was kept, with `id`, `at` and `author`; None where there is none."""
+    """Return the newest answer for a kind as it was kept, with `id`, `at`, `author` and the sites' keys; None: none."""
     row = session.execute(
         text("SELECT id, at, author, outcome FROM site_proposal WHERE kind = :kind ORDER BY id DESC LIMIT 1"),
         {"kind": kind},
     ).one_or_none()
-    return None if row is None else {**row.outcome, "id": row.id, "at": row.at.isoformat(), "author": row.author}
+    if row is None:
+        return None
+    keys = site_keys(session, row.id)
+    sites = [{**site, "id": keys[site["rank"]]} for site in row.outcome.get("sites", ())]
+    about = {"id": row.id, "at": row.at.isoformat(), "author": row.author}
+    return {**row.outcome, "sites": sites, **about}
+
+
+def site_keys(session: Session, proposal_id: int) -> dict[int, int]:
+    """Return the keys in table `proposed_site` of a proposal's sites, by their rank."""
+    rows = session.execute(
+        text("SELECT rank, id FROM proposed_site WHERE proposal_id = :proposal"), {"proposal": proposal_id}
+    )
+    return {row.rank: row.id for row in rows}

@@ -5,6 +5,7 @@ import {say} from '../facts.js';
 import {layerOf} from '../layer_list.js';
 import {bandOf, countWithin, curves} from './count.js';
 import {drawCurve, drawFigures, drawPanel, drawTable, element, MOST_M, STEP_M} from './panel.js';
+import {startSites} from './sites.js';
 
 const HOMES = 'unserved', PLACES = 'resources';
 const SOON_MS = 40, COLOUR_MS = 60;
@@ -14,6 +15,7 @@ const TOUCHES = ['building', 'resource', 'street', 'network', 'reach', 'grid', '
 export function startReach(page) {
   let asked = null, data = null, shares = null, state = null, counts = null, area = null, stopped = null;
 
+  const sites = startSites(page);
   const there = () => document.getElementById('reach-panel');
 
   /** Called by Dash when the page is there. */
@@ -43,6 +45,7 @@ export function startReach(page) {
       state.radius ??= data.radius_m;
       const slider = document.getElementById('reach-radius');
       if (slider) slider.value = String(state.radius);
+      sites.sitesOf(kind);
       shares = curves(data.homes, MOST_M, STEP_M);
       show();
       askArea();
