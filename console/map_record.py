@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, AsyncServerCursor, OperationalError
@@ -87,25 +88,26 @@ class MapRecord:
         """Return the tile of these layers if it is kept."""
         return self.cache.get(TileKey(names, tile, viewer.area_code))
 
-    async def tile(self, names: tuple[str, ...], tile: Tile, viewer: Viewer) -> Drawn:
-        """Return the tile of these layers, kept or drawn now.
+    async def tile(self, names: tuple[str, ...], tile: Tile, viewer: Viewer, *, day: date | None = None) -> Drawn:
+        """Return the tile of these layers, kept or drawn now; of a day, as far as the layers know history.
 
         Raises:
             DatabaseError: the database does not answer.
         """
-        kept = self.kept(names, tile, viewer)
+        key = TileKey(names, tile, viewer.area_code, day)
+        kept = self.cache.get(key)
         if kept is not None:
             return kept
 
         async def draw() -> bytes:
-            return await self._again_if_cut_off(lambda: self._drawn(names, tile, viewer))
+            return await self._again_if_cut_off(lambda: self._drawn(key, viewer))
 
-        return await self.cache.draw(TileKey(names, tile, viewer.area_code), draw)
+        return await self.cache.draw(key, draw)
 
-    async def _drawn(self, names: tuple[str, ...], tile: Tile, viewer: Viewer) -> bytes:
+    async def _drawn(self, key: TileKey, viewer: Viewer) -> bytes:
         async with self._connection(self._pool) as connection:
             parameters = await self._read_parameters(connection)
-            question = tile_of([self.layers[name] for name in names], tile, viewer, parameters)
+            question = tile_of([self.layers[name] for name in key.layers], key.tile, viewer, parameters, day=key.day)
             cursor = await connection.execute(question.sql, question.values, binary=True)
             row = await cursor.fetchone()
             return bytes(row[0] or b"") if row else b""

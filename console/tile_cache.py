@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from math import floor, log, pi, radians, tan
 
@@ -22,11 +23,12 @@ PACK_ASIDE = 24_000
 
 @dataclass(frozen=True, slots=True)
 class TileKey:
-    """What was asked for: layers in drawing order, the tile, and the area the viewer may see."""
+    """What was asked for: layers in drawing order, the tile, the area the viewer may see, and the day (None: now)."""
 
     layers: tuple[str, ...]
     tile: Tile
     area_code: str | None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class Layer:
         geometry: What its features are.
         query: The rows a viewer may see: ONE flat SELECT with `id` (bigint), `geom` (EPSG:4326) and the properties
             under their own names; no LIMIT, no aggregate at its top, so that PostgreSQL merges it with the tile's
-            bounds and uses the index on the geometry. It may use `:zoom` (of the tile; 22 everywhere else) and any
+            bounds and uses the index on the geometry. It may use `:zoom` (of the tile; 22 everywhere else),
+            `:day` (a date that is asked for; NULL: as it stands) and any
             parameter of the plan by its name (`:service_radius`). The viewer's area is applied by whoever reads,
             never here.
         properties: Names of the properties, in the order of exports; GeoJSON and exports carry them all.

@@ -44,7 +44,7 @@ def rows_of(
         bbox: (min_lon, min_lat, max_lon, max_lat) that the rows' own boxes must meet.
         columns: SQL to select instead, over the row `f`.
     """
-    values: dict[str, Any] = {"zoom": WHOLE, **asdict(parameters)}
+    values: dict[str, Any] = {"zoom": WHOLE, "day": None, **asdict(parameters)}
     conditions = [within(layer, viewer, values)]
     if area_code is not None:
         conditions.append(

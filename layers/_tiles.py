@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from math import atan, degrees, exp, floor, log, pi, radians, tan
 from typing import Any
 
@@ -67,15 +68,18 @@ def buffer_of(layer: Layer, zoom: int) -> int:
     return 20 * PIXEL if layer.geometry == "point" else 4 * PIXEL
 
 
-def tile_of(layers: Sequence[Layer], tile: Tile, viewer: Viewer, parameters: Parameters) -> Question:
+def tile_of(
+    layers: Sequence[Layer], tile: Tile, viewer: Viewer, parameters: Parameters, *, day: date | None = None
+) -> Question:
     """Return the question for one MVT (bytes) that holds every one of `layers` drawn at the tile's zoom.
 
     The SQL is the same for every tile of a zoom, so that the server plans it once. MVT is a list of layers: those of
-    several SELECTs are joined end to end.
+    several SELECTs are joined end to end. With a `day`, layers that know history show what held then.
     """
     shown = [layer for layer in layers if layer.zooms[0] <= tile.z]
     west, south, east, north = tile.mercator()
-    values: dict[str, Any] = {"zoom": tile.z, "x0": west, "y0": south, "x1": east, "y1": north, **asdict(parameters)}
+    corners = {"x0": west, "y0": south, "x1": east, "y1": north}
+    values: dict[str, Any] = {"zoom": tile.z, "day": day, **corners, **asdict(parameters)}
     parts = []
     for layer in shown:
         buffer = buffer_of(layer, tile.z)

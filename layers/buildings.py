@@ -6,7 +6,8 @@ from gis.parameters import Parameters
 from layers._layer import Layer, for_everyone
 from layers._style import ALARM, TWICE, Style, Words, style_class
 
-BUILDINGS = """
+PLAN = "plan_in_force(coalesce(CAST(:day AS date), current_date))"
+BUILDINGS = f"""
 SELECT b.id, b.geom, b.mercator, b.code, b.name, b.use, b.levels, b.households, b.population, b.population_estimated,
        b.elderly, b.occupied_since, b.estate_code, b.footprint_m2, held.grids, held.n > 0 AS covered,
        CASE held.n WHEN 0 THEN 'uncovered' WHEN 1 THEN 'covered' ELSE 'overlapping' END AS state
@@ -15,11 +16,12 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS n, string_agg(g.code, ' ' ORDER BY g.code) AS grids
     FROM building_shape m
     JOIN grid g ON g.shape_id = m.shape_id
-    WHERE m.building_id = b.id AND g.plan_id = (SELECT plan_in_force())
+    WHERE m.building_id = b.id AND g.plan_id = (SELECT {PLAN})
       -- the plan as a value, not as a join: this is asked for every building of a tile
-      AND g.first_revision <= (SELECT p.revision FROM plan p WHERE p.id = plan_in_force())
-      AND (g.last_revision IS NULL OR g.last_revision > (SELECT p.revision FROM plan p WHERE p.id = plan_in_force()))
+      AND g.first_revision <= (SELECT p.revision FROM plan p WHERE p.id = {PLAN})
+      AND (g.last_revision IS NULL OR g.last_revision > (SELECT p.revision FROM plan p WHERE p.id = {PLAN}))
 ) held
+WHERE CAST(:day AS date) IS NULL OR b.occupied_since IS NULL OR b.occupied_since <= CAST(:day AS date)
 """
 
 

@@ -1,4 +1,4 @@
-"""The grids of the plan in force, by their people against the band."""
+"""The grids of the plan in force, today or on a day that is asked for, by their people against the band."""
 
 from gis.held import held_on
 from gis.parameters import Parameters
@@ -6,13 +6,19 @@ from gis.plans.sheet import band_limits
 from layers._layer import Layer, for_everyone
 from layers._style import BAND, INK, MUTED, Style, Words, style_class
 
+DAY = "coalesce(CAST(:day AS date), current_date)"
 GRIDS = f"""
-SELECT g.id, g.geom, g.code, g.name, a.code AS community_code, g.buildings, g.households, g.population,
+SELECT g.id, g.geom, g.code, g.name, a.code AS community_code, g.buildings, g.households,
+       -- on a day that is asked for, a building counts that was lived in by then
+       CASE WHEN CAST(:day AS date) IS NULL THEN g.population ELSE (
+           SELECT coalesce(sum(b.population), 0) FROM building_shape m JOIN building b ON b.id = m.building_id
+           WHERE m.shape_id = g.shape_id AND (b.occupied_since IS NULL OR b.occupied_since <= CAST(:day AS date)))
+       END AS population,
        g.population_estimated, g.elderly, g.area_m2,
        (SELECT string_agg(w.name, '、' ORDER BY w.code) FROM assignment s JOIN worker w ON w.id = s.worker_id
-        WHERE s.plan_id = g.plan_id AND s.grid_code = g.code AND {held_on("current_date", alias="s")}) AS workers
+        WHERE s.plan_id = g.plan_id AND s.grid_code = g.code AND {held_on(DAY, alias="s")}) AS workers
 FROM plan_grid g LEFT JOIN area a ON a.id = g.community_id
-WHERE g.plan_id = (SELECT plan_in_force())
+WHERE g.plan_id = (SELECT plan_in_force({DAY}))
 """
 
 

@@ -1,6 +1,7 @@
 """Vector tiles: `/tiles/{layer}/{z}/{x}/{y}.mvt`."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -34,14 +35,17 @@ def router(record: MapRecord, viewer: Viewer) -> APIRouter:
     ids = Path(description=f"One or several of: {', '.join(record.layers)}", examples=["grids", "water,streets"])
 
     @routes.get("/tiles/{layer}/{z}/{x}/{y}.mvt", tags=["layers"], response_class=Response, responses=RESPONSES)
-    async def tile(request: Request, layer: Annotated[str, ids], z: str, x: str, y: str) -> Response:
+    async def tile(
+        request: Request, layer: Annotated[str, ids], z: str, x: str, y: str, *, day: date | None = None
+    ) -> Response:
         """Return a Mapbox vector tile of one layer, or of several joined by commas.
 
         Each MVT layer is named after its layer and has 4096 units a side; features carry the record's id. Points of a
         clustered layer are drawn as one below zoom 17, with their number as `count`. Zooms 0 to 22; beyond a layer's
-        deepest zoom the tiles say no more, they are only cut smaller.
+        deepest zoom the tiles say no more, they are only cut smaller. With `day` (YYYY-MM-DD), grids are those of the
+        plan in force then, and buildings those lived in by then; other layers know no history.
         """
-        drawn = await record.tile(layers_named(layer, record.layers), tile_at(z, x, y), viewer)
+        drawn = await record.tile(layers_named(layer, record.layers), tile_at(z, x, y), viewer, day=day)
         status, headers, body = answer(drawn, request.scope["headers"])
         response = Response(body, status_code=status)
         response.raw_headers = headers
@@ -66,7 +70,8 @@ class KeptTiles:
         """Answer, or pass the request on."""
         drawn = None
         if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith("/tiles/"):
-            drawn = self._kept(scope["path"])
+            # a tile of another day is the route's business
+            drawn = None if scope["query_string"] else self._kept(scope["path"])
         if drawn is None:
             await self._app(scope, receive, send)
             return

@@ -147,11 +147,12 @@ def _figures(app: Dash, state: AppState) -> None:
 
 
 def _day_note(day: date | None, language: Language) -> str:
-    """Return what the map says while the figures are of another day than the tiles."""
+    """Return what the map says while it shows another day than today."""
     if day is None:
         return ""
-    wording = "The map shows the grids of today; figures, histogram and balance are those of {day}."
-    return words(language)(wording).format(day=day)
+    _ = words(language)
+    shown = _("The map shows {day}: the grids then in force, the buildings lived in by then.").format(day=day)
+    return shown + _(" Blind spots are known for today only.")
 
 
 def _lists(app: Dash, state: AppState) -> None:

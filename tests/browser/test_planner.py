@@ -171,7 +171,7 @@ def test_day_before_the_estate_was_lived_in(open_page: OpenPage) -> None:
     page = open_page("/planner?day=2019-06-01", size="wall")
     expect(page.locator("#planner-figures")).to_contain_text("100 %")
     expect(page.locator("#planner-figures")).to_contain_text("截至 2019-06-01")
-    expect(page.locator("#planner-day-note")).to_contain_text("地图显示今天的网格")
+    expect(page.locator("#planner-day-note")).to_contain_text("地图为 2019-06-01 的情况")
 
 
 def test_the_map_carries_its_legend_and_the_base_map_has_switches(open_page: OpenPage, map_drawn: Wait) -> None:

@@ -1,6 +1,7 @@
 """A tiny record with at least one row for every layer, and readers of rows and tiles."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,8 @@ def rows(record: Session) -> Callable[..., Features]:
 def tile(record: Session, tmp_path: Path) -> Callable[..., dict[str, Features]]:
     """Draw a tile: `tile("grids,buildings", Tile(…))` -> features by layer, `geom` in the tile's units, y downwards."""
 
-    def draw(names: str, at: Tile, *, viewer: Viewer = LOCAL_OPERATOR) -> dict[str, Features]:
-        question = tile_of([find_layer(name) for name in names.split(",")], at, viewer, DEFAULTS)
+    def draw(names: str, at: Tile, *, viewer: Viewer = LOCAL_OPERATOR, day: date | None = None) -> dict[str, Features]:
+        question = tile_of([find_layer(name) for name in names.split(",")], at, viewer, DEFAULTS, day=day)
         body = record.connection().exec_driver_sql(question.sql, dict(question.values)).scalar()
         return decoded(bytes(body or b""), tmp_path / "tile.mvt")
 

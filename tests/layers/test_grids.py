@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.parameters import DEFAULTS, Parameters
-from layers import find_layer
+from layers import Tile, find_layer
 
 
 def class_of(people: int, parameters: Parameters = DEFAULTS) -> str:
@@ -58,3 +59,25 @@ def test_a_grid_tells_who_lives_in_it_and_who_answers(rows: Callable[..., list[d
 def test_only_the_plan_in_force_is_shown(record: Session, rows: Callable[..., list[dict[str, Any]]]) -> None:
     record.execute(text("UPDATE plan SET effective_until = current_date"))
     assert rows("grids") == []
+
+
+def test_a_day_shows_its_own_plan_and_who_had_moved_in(
+    record: Session, tile: Callable[..., dict[str, list[dict[str, Any]]]]
+) -> None:
+    code, day = "110101001001001", date(2020, 5, 1)
+    record.execute(text("UPDATE plan SET effective_from = '2018-01-01' WHERE published_at IS NOT NULL"))
+    place = record.execute(
+        text("SELECT ST_X(c), ST_Y(c) FROM (SELECT ST_PointOnSurface(geom) AS c FROM plan_grid WHERE code = :code) g"),
+        {"code": code},
+    ).one()
+    at = Tile.around(*place, 14)
+    now, then, before = (
+        {row["code"]: row["population"] for row in tile("grids", at, day=asked).get("grids", [])}
+        for asked in (None, day, date(2001, 1, 1))
+    )
+    assert now == then
+    assert before == {}
+    record.execute(text("UPDATE building SET occupied_since = '2022-01-01'"))
+    assert {row["code"]: row["population"] for row in tile("grids", at, day=day)["grids"]} == dict.fromkeys(now, 0)
+    assert "buildings" not in tile("buildings", at, day=day)
+    assert tile("buildings", at)["buildings"]

@@ -13,7 +13,7 @@ const FLIGHT_S = 1.4;
 const AGEING_MS = 30000;
 const HOME_PAD_PX = 16, PAD_PX = 24;
 
-/** @typedef {{layers?: string[], selection?: any, highlight?: any, fly?: any, area?: ?string, home?: ?number[]}} View */
+/** @typedef {{layers?: string[], selection?: any, highlight?: any, fly?: any, area?: ?string, home?: ?number[], day?: ?string}} View */
 
 export class PageMap {
   /** @param {any} L @param {any} map @param {() => 'light'|'dark'} theme */
@@ -90,6 +90,7 @@ export class PageMap {
     if (!this.tiles._map) return;
     // first to its place, then the tiles of that place
     if (view.home && String(view.home) !== String(before?.home) && !this.placed && !this.led && !view.fly) this.goHome({animate: false});
+    this.tiles.setDay(/^\d{4}-\d\d-\d\d$/.test(view.day ?? '') ? view.day : null);
     if (String(before?.layers) !== String(view.layers) || !this.tiles.shown.length) this.tiles.show(view.layers ?? []);
     this.overlay.selection = view.selection ?? null;
     this.overlay.highlight = view.highlight ?? null;

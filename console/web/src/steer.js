@@ -34,9 +34,10 @@ export function steer(address, pick, wish, layers, day, highlight, draftWish, se
     layers: saidOf(page, state.layers), draft: state.draft, from: 'page',
   };
   // an open draft draws its own grids in place of those in force
-  const shown = state.draft ? state.layers.filter((id) => id !== 'grids') : state.layers;
+  const unknown = state.draft ? 'grids' : state.day ? 'blind_spots' : ''; // what is a blind spot is known for today alone
+  const shown = state.layers.filter((id) => id !== unknown);
   const view = {
-    layers: shown, area: null,
+    layers: shown, area: null, day: state.day,
     selection: state.selection, highlight: pointAt(state.selection) ?? highlight ?? null, fly: null, home: page.home,
   };
   return [

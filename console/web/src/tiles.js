@@ -20,6 +20,8 @@ export function vectorTiles(L) {
     initialize(options) {
       L.setOptions(this, options);
       this.shown = [];
+      /** @type {string|null} the day that is shown; null: as it stands */
+      this.day = null;
       this.theme = 'light';
       this.hiddenClasses = new Set();
       this.on('tileunload', ({tile}) => this._forget(tile));
@@ -42,6 +44,13 @@ export function vectorTiles(L) {
         else this._draw(canvas);
       }
       this.fire('tilechange');
+    },
+
+    /** Another day: what is there is asked anew, and stands until its answer is drawn. @param {string|null} day */
+    setDay(day) {
+      if (this.day === day) return;
+      this.day = day;
+      this.refresh(this.shown, null);
     },
 
     /** Another theme or filter: drawn from what is there. */
@@ -130,10 +139,11 @@ export function vectorTiles(L) {
       const {z, x, y} = tile.coords, control = new AbortController();
       tile.asking.add(control);
       try {
-        const answer = await fetch(`/tiles/${ids.join(',')}/${z}/${x}/${y}.mvt`, {...request, signal: control.signal});
+        const day = this.day, of = day ? `?day=${encodeURIComponent(day)}` : '';
+        const answer = await fetch(`/tiles/${ids.join(',')}/${z}/${x}/${y}.mvt${of}`, {...request, signal: control.signal});
         if (!answer.ok) throw new Error(String(answer.status));
         const layers = answer.status === 204 ? {} : readTile(await answer.arrayBuffer());
-        if (tile.gone) return;
+        if (tile.gone || day !== this.day) return;
         for (const id of ids) tile.have.set(id, layers[id] && layerOf(id) ? new TileLayer(layers[id], layerOf(id)) : null);
         tile.retry = 0;
         tile.failed = false;

@@ -57,6 +57,15 @@ def test_large_tiles_travel_packed_to_whoever_takes_it(client: TestClient) -> No
         assert len(gzip.compress(plain.content)) < len(plain.content)
 
 
+def test_a_day_has_tiles_of_its_own(client: TestClient, application: tuple[FastAPI, MapRecord]) -> None:
+    now = client.get(f"/tiles/grids/{PATH}")
+    for _drawn_then_kept in range(2):
+        assert client.get(f"/tiles/grids/{PATH}?day=2001-01-01").status_code == 204
+        assert client.get(f"/tiles/grids/{PATH}").content == now.content
+    assert application[1].cache.figures.misses == 2
+    assert client.get(f"/tiles/grids/{PATH}?day=soon").status_code == 422
+
+
 def test_nothing_to_show_is_no_content(client: TestClient) -> None:
     for path in (f"buildings/{AT.z}/0/0.mvt", "buildings/3/1/1.mvt", "workers/0/0/0.mvt"):
         for _drawn_then_kept in range(2):
