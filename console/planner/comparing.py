@@ -1,21 +1,195 @@
-"""Two plans side by side: figures, who changes grid, blind spots closed and opened."""
+"""Two plans side by side: figures, who changes grid (on the map too), blind spots closed and opened; plans as files."""
 
-from dash import Dash, html
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from console.language import Language
+from console.components.attributes import named
+from console.following import passes_by
+from console.jobs import defer, find_job
+from console.language import Language, current, words
+from console.planner.compared import compared, maps_end
+from console.planner.loading_progress import job_line
 from console.state import AppState
+from gis.database import session_of
+from gis.plans import list_plans, plan_of
+from gis.plans.comparing import compare_plans
+
+CHOICES = ("compare-before", "compare-after", "export-plan")
+FILES = {
+    "gpkg": "GeoPackage", "zip": "Shapefile", "geojson": "GeoJSON", "kml": "KML", "xlsx": "Excel", "csv": "CSV",
+}  # fmt: skip
+NOT_LISTED = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load", "remark"}
 
 
-def section(_language: Language) -> Component:
+def section(language: Language) -> Component:
     """Return what stands of it in the tab “Plans”, under the list; the open draft's id is in store `planner-draft`."""
-    return html.Section(id="plans-comparing", className="wg-plans-section")
+    _ = words(language)
+    comparing = html.Details(
+        [
+            html.Summary(_("Two plans side by side")),
+            html.Div(
+                [
+                    _choice("compare-before", _("Before")),
+                    _choice("compare-after", _("After")),
+                    html.Button(_("Compare"), id="compare-start", className="wg-button wg-button-main", type="button"),
+                ],
+                className="wg-compare-form",
+            ),
+        ],
+        className="wg-disclosure wg-plans-more",
+    )
+    writing = html.Details(
+        [
+            html.Summary(_("A plan as a file")),
+            html.Div(
+                [
+                    _choice("export-plan", _("Plan")),
+                    html.Div(id="export-links", className="wg-export-links"),
+                    html.Button(_("Draw the maps (PDF)"), id="maps-start", className="wg-button", type="button"),
+                    html.Div(id="maps-job"),
+                ],
+                className="wg-compare-form",
+            ),
+        ],
+        className="wg-disclosure wg-plans-more",
+    )
+    return html.Section([comparing, writing], id="plans-comparing", className="wg-plans-section")
 
 
-def floating(_language: Language) -> list[Component]:
+def floating(language: Language) -> list[Component]:
     """Return its stores, and its panels that float on the map (class `wg-panel`), hidden until they are asked for."""
-    return []
+    _ = words(language)
+    close = html.Button(
+        "×", id="compare-close", className="wg-card-close", type="button", title=_("Close"),
+        **named(aria_label=_("Close")),
+    )  # fmt: skip
+    return [
+        html.Aside(
+            [close, html.Div(id="compare-body", className="wg-compare-body")],
+            id="compare-panel",
+            className="wg-panel wg-compare",
+            hidden=True,
+            **named(aria_label=_("Two plans side by side")),
+        ),
+        dcc.Store(id="maps-watched"),
+        dcc.Interval(id="maps-tick", interval=700, disabled=True),
+    ]
 
 
-def register(_app: Dash, _state: AppState) -> None:
+def register(app: Dash, state: AppState) -> None:
     """Add its callbacks."""
+    _choices(app, state)
+    _compare(app, state)
+    _files(app)
+    _maps(app, state)
+
+
+def _choice(key: str, label: str) -> Component:
+    chosen = dcc.Dropdown(id=key, clearable=False, className="wg-dropdown")
+    return html.Label([html.Span(label), chosen], className="wg-field")
+
+
+def _choices(app: Dash, state: AppState) -> None:
+    @app.callback(
+        *(Output(key, part) for key in CHOICES for part in ("options", "value")),
+        Input("planner-tab", "data"),
+        Input("planner-draft", "data"),
+        Input("planner-live", "data"),
+        Input("planner-done", "data"),
+        State("compare-before", "value"),
+        State("compare-after", "value"),
+        State("export-plan", "value"),
+    )
+    def fill(
+        tab: str | None, draft: str | None, change: dict[str, Any] | None, _done: Any, *chosen: int | None
+    ) -> tuple[Any, ...]:
+        if tab != "plans" or passes_by(change, NOT_LISTED, store="planner-live"):
+            return (no_update,) * 6
+        with session_of(state.engine) as session:
+            plans = list_plans(session)
+        if not plans:
+            return ([], None) * 3
+        listed = [{"value": plan.id, "label": plan.name} for plan in reversed(plans)]
+        ids = {plan.id for plan in plans}
+        in_force = next((plan.id for plan in reversed(plans) if plan.state == "published"), plans[0].id)
+        newest = int(draft) if draft and int(draft) in ids else plans[-1].id
+        defaults = (in_force, newest, newest)
+        values = [one if one in ids else default for one, default in zip(chosen, defaults, strict=True)]
+        return tuple(part for value in values for part in (listed, value))
+
+
+def _compare(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("compare-body", "children"),
+        Output("compare-panel", "hidden"),
+        Output("planner-highlight", "data", allow_duplicate=True),
+        Input("compare-start", "n_clicks"),
+        State("compare-before", "value"),
+        State("compare-after", "value"),
+        prevent_initial_call=True,
+    )
+    def compare(clicks: int | None, before: int | None, after: int | None) -> tuple[Any, ...]:
+        if not clicks or before is None or after is None:
+            return no_update, no_update, no_update
+        with session_of(state.engine) as session:
+            found = compare_plans(session, before, after)
+        return compared(found, current(state.settings.language)), False, found.moved_areas()
+
+    @app.callback(
+        Output("compare-panel", "hidden", allow_duplicate=True),
+        Output("planner-highlight", "data", allow_duplicate=True),
+        Input("compare-close", "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def close(clicks: int | None) -> tuple[Any, Any]:
+        return (True, None) if clicks else (no_update, no_update)
+
+
+def _files(app: Dash) -> None:
+    @app.callback(Output("export-links", "children"), Input("export-plan", "value"))
+    def links(plan: int | None) -> list[Component]:
+        if plan is None:
+            return []
+        return [
+            html.A(said, href=f"/api/plans/{plan}/export/{ending}", className="wg-link", download="")
+            for ending, said in FILES.items()
+        ]
+
+
+def _maps(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("maps-watched", "data"),
+        Input("maps-start", "n_clicks"),
+        State("export-plan", "value"),
+        prevent_initial_call=True,
+    )
+    def start(clicks: int | None, plan: int | None) -> Any:
+        if not clicks or plan is None:
+            return no_update
+        language = current(state.settings.language)
+        with session_of(state.engine) as session:
+            name = plan_of(session, plan).name
+        arguments = {"plan": plan, "language": language}
+        return {"id": defer(state.engine, state.viewer, kind="plan_maps", title=name, arguments=arguments)}
+
+    @app.callback(
+        Output("maps-job", "children"),
+        Output("maps-tick", "disabled"),
+        Output("maps-start", "disabled"),
+        Input("maps-watched", "data"),
+        Input("maps-tick", "n_intervals"),
+        prevent_initial_call=True,
+    )
+    def watch(watched: Mapping[str, Any] | None, _ticks: int | None) -> tuple[Any, Any, Any]:
+        if not watched:
+            return [], True, False
+        language = current(state.settings.language)
+        with session_of(state.engine) as session:
+            job = find_job(session, watched["id"])
+        if job.finished_at is None:
+            return job_line(asdict(job), language), False, True
+        return maps_end(asdict(job), language), True, False

@@ -31,7 +31,7 @@ from gis.search import search
 
 NOT_SHOWN = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load"}
 """Changes that neither lists nor figures depend on."""
-NO_CARD = {"remarks", "load_remarks", "draft_grids", "draft_finding"}
+NO_CARD = {"remarks", "load_remarks", "draft_grids", "draft_finding", "moves"}
 """What can be picked and has no card from here: a draft's grids show theirs by the browser's editor."""
 
 

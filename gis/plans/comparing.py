@@ -89,6 +89,16 @@ class PlanDiff:
             "features": [*map(_ground_feature, self.ground), *map(_building_feature, self.buildings)],
         }
 
+    def moved_areas(self) -> dict[str, Any]:
+        """Return the ground on which people change grid as a FeatureCollection, lon, lat; where none do, all of it."""
+        lived_in = {(move.from_grid, move.to_grid) for move in self.moves if move.people}
+        pieces = [piece for piece in self.ground if (piece.from_grid, piece.to_grid) in lived_in]
+        return _features(pieces or self.ground)
+
+
+def _features(pieces: Sequence[MovedGround]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": [_ground_feature(piece) for piece in pieces]}
+
 
 def compare_plans(session: Session, plan_a: int, plan_b: int, *, as_of: date | None = None) -> PlanDiff:
     """Return two plans side by side, drafts and retired ones as well.

@@ -1,0 +1,126 @@
+"""What stands in the panel of two plans side by side, and what came of drawn maps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import shapely
+from dash import html
+from dash.development.base_component import Component
+
+from console import amounts
+from console.components.facts import around, go_row
+from console.language import Language, words
+from console.refusals import refusal_words
+from gis.plans.comparing import PlanDiff
+
+MOST_MOVES = 60
+
+
+def compared(found: PlanDiff, language: Language) -> list[Component]:
+    """Return the figures of both plans, who changes grid, and the blind spots closed and opened."""
+    _ = words(language)
+    moved, grids = found.moved, found.grids
+    head = _("{people} people in {buildings} buildings change grid").format(
+        people=amounts.whole(moved.people), buildings=amounts.whole(moved.buildings)
+    )
+    counts = _("{added} grids new, {removed} gone, {redrawn} redrawn, {renumbered} renumbered").format(
+        added=len(grids.added), removed=len(grids.removed), redrawn=len(grids.redrawn), renumbered=len(grids.renumbered)
+    )
+    return [
+        html.H2([found.a.plan.name, " → ", found.b.plan.name], className="wg-compare-h"),
+        html.P([html.B(head), html.Br(), counts]),
+        html.Table([_head(language), html.Tbody([_line(*line) for line in figures(found, language)])],
+                   className="wg-table wg-compare-table"),
+        *_spots(found, language),
+        *([html.H3(_("Who changes grid"), className="wg-card-h")] if found.moves else []),
+        html.Div(_moves(found, language)),
+    ]  # fmt: skip
+
+
+def figures(found: PlanDiff, language: Language) -> list[tuple[str, str, str]]:
+    """Return each figure: what it is, before, after."""
+    _ = words(language)
+    whole = (
+        (_("Grids"), "grids"), (_("in the band"), "within_band"), (_("below"), "below_band"),
+        (_("above"), "above_band"),
+        (_("Fewest people"), "people_min"), (_("Most people"), "people_max"), (_("Median"), "people_median"),
+        (_("Pieces of ground"), "pieces"), (_("Workers due, by people"), "workers_due_people"),
+        (_("Workers due, by grids"), "workers_due_grids"), (_("Yuan a year"), "funds_yearly"),
+        (_("Grids without a worker"), "without_worker"),
+    )  # fmt: skip
+    sides = (found.a, found.b)
+    lines = [(said, *(amounts.whole(round(getattr(side, name))) for side in sides)) for said, name in whole]
+    for said, name in ((_("Compactness"), "compactness_mean"), (_("Compactness, lowest 5 %"), "compactness_p5")):
+        lines.append((said, *(_number(getattr(side, name)) for side in (found.a, found.b))))
+    lines.append((_("People in a grid"), *(_percent(side.coverage) for side in (found.a, found.b))))
+    for said, name in ((_("Gaps, m²"), "gaps"), (_("Overlaps, m²"), "overlaps")):
+        lines.append((said, *(amounts.whole(round(getattr(side.ground, name))) for side in (found.a, found.b))))
+    spots = [sum(side.blind_spots.values()) for side in (found.a, found.b)]
+    lines.append((_("Blind spots"), *map(amounts.whole, spots)))
+    return [(said, before, after) for said, before, after in lines]
+
+
+def maps_end(job: Mapping[str, Any], language: Language) -> list[Component]:
+    """Return what came of drawing maps: a link to the file, or why there is none."""
+    _ = words(language)
+    if job["state"] == "cancelled":
+        return [html.P(_("Cancelled: nothing was drawn."), className="wg-note")]
+    if job["state"] == "failed":
+        return [html.P(refusal_words(job["message"], language), className="wg-error")]
+    report = job["report"] or {}
+    said = _("{n} pages: open the maps").format(n=report.get("pages"))
+    return [html.A(said, href=f"/api/plans/maps/{report.get('file')}", target="_blank", className="wg-link")]
+
+
+def _head(language: Language) -> Component:
+    _ = words(language)
+    return html.Thead(html.Tr([html.Th(""), html.Th(_("before")), html.Th(_("after"))]))
+
+
+def _line(said: str, before: str, after: str) -> Component:
+    return html.Tr([html.Th(said), html.Td(before), html.Td(after)], className="" if before == after else "wg-differs")
+
+
+def _spots(found: PlanDiff, language: Language) -> list[Component]:
+    _ = words(language)
+    parts: list[Component] = []
+    for said, spots in ((_("Blind spots closed"), found.closed), (_("Blind spots opened"), found.opened)):
+        if spots:
+            shown = "、".join(spot.name for spot in spots[:6]) + (" …" if len(spots) > 6 else "")  # noqa: PLR2004
+            parts.append(html.P([html.B(f"{said} {len(spots)}"), html.Br(), shown]))
+    return parts
+
+
+def _moves(found: PlanDiff, language: Language) -> list[Component]:
+    _ = words(language)
+    where: dict[tuple[str | None, str | None], list[tuple[float, float]]] = {}
+    for building in found.buildings:
+        where.setdefault((building.from_grid, building.to_grid), []).append((building.lon, building.lat))
+    nowhere = _("no grid")
+    rows = []
+    for move in found.moves[:MOST_MOVES]:
+        west, south, east, north = shapely.bounds(shapely.MultiPoint(where[move.from_grid, move.to_grid])).tolist()
+        rows.append(
+            go_row(
+                [
+                    html.Span(f"{move.from_grid or nowhere} → {move.to_grid or nowhere}", className="wg-row-name"),
+                    html.Span(_("{n} people").format(n=amounts.whole(move.people))),
+                    html.Span(f"{move.workers_before or '—'} → {move.workers_after or '—'}", className="wg-muted"),
+                ],
+                layer="moves",
+                id=f"{move.from_grid or ''}:{move.to_grid or ''}",
+                bbox=around((west, south, east, north)),
+                class_name="wg-row wg-move",
+            )
+        )
+    if len(found.moves) > MOST_MOVES:
+        rows.append(html.P(_("and {n} more").format(n=len(found.moves) - MOST_MOVES), className="wg-muted"))
+    return rows
+
+
+def _number(value: float | None) -> str:
+    return "—" if value is None else f"{value:.3f}"
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{value:.2%}"
