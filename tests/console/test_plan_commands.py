@@ -53,5 +53,5 @@ def test_two_plans_side_by_side(run_wangge: Any, plan_id: int) -> None:
     found = json.loads(run_wangge("plan", "diff", str(plan_id), "改号", "--json", "--buildings").stdout)
     assert (found["a"]["grids"], found["moved"]["people"], found["moves"], found["buildings"]) == (1, 0, [], [])
     shown = run_wangge("plan", "diff", str(plan_id), "改号").stdout
-    for part in ("方案一（", "compactness_mean", "换网格 moved：0 人", "消除盲区 0 处"):
+    for part in ("方案一 (", "紧凑度", "0 人、0 户、0 栋换网格", "消除盲区 0"):
         assert part in shown
