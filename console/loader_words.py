@@ -14,8 +14,6 @@ KINDS = {
     "workers": "Workers and their grids",
     "resources": "Resources",
     "incidents": "Incidents",
-    "shifts": "Rosters",
-    "positions": "Positions of workers",
     "water": "Water",
     "greens": "Greens",
     "places": "Place names",

@@ -44,6 +44,9 @@ class Parameters:
     )
     patrol_hours: float = _parameter(6, section="5.4", unit="h/day", zh="日均巡查时长", en="patrol hours a day")
     service_radius: float = _parameter(500, section="5.2", unit="m", zh="服务半径", en="service radius")
+    served_target: float = _parameter(
+        1.0, section="3.2", unit="share", zh="重点人群服务率目标", en="key groups served, target"
+    )
     walking_speed: float = _parameter(4.0, section="-", unit="km/h", zh="步行速度", en="walking speed")
     coverage_target: float = _parameter(1.0, section="3.1", unit="share", zh="覆盖率目标", en="coverage, target")
     floor_area_per_person: float = _parameter(

@@ -6,20 +6,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from sqlalchemy.orm import Session
 
 from gis.progress import SILENT, Progress
 from gis.reach.record import GridHomes
 from gis.viewer import Viewer
 from routing.reach import Assign, Distances, Pairs, Scene, catchments, check_radii, distances, read_scene
+from routing.reach_sharing import clusters_of, counted_at, sums
+from routing.service_area import WholeArea
+from routing.walking_ground import WalkingGround
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-KINDS_FOR_60 = ("elderly_centre",)
-"""Kinds whose capacity is places for people of 60 and over; that of other kinds is for everyone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,30 +73,25 @@ def reach_figures(
     far = distances(scene)
     progress.advance()
     pairs = catchments(scene, radii[-1], progress=progress)
-    counted = {radius: _assigned(scene, far, pairs, radius, assign) for radius in radii}
+    area = WholeArea(WalkingGround(scene.graph), scene.places, scene.homes)
+    counted = {radius: counted_at(scene, far, pairs, radius, assign) for radius in radii}
     return ReachFigures(
         kind=kind,
         area=area_code or viewer.area_code,
         network=scene.graph.version,
         assign=assign,
-        radii=[_total(scene, far, radius, counted[radius]) for radius in radii],
+        radii=[_total(scene, far, radius, counted[radius]) | {"misplaced": area.misplaced(radius)} for radius in radii],
         by_resource=_by_resource(scene, far, pairs, counted),
         by_grid=_by_grid(scene, grids, far, radii),
-        clusters=[cluster for radius in radii for cluster in _clusters(scene, pairs, radius)],
+        clusters=[cluster for radius in radii for cluster in clusters_of(scene, pairs, radius)],
         remarks=_remarks(scene, far),
     )
 
 
-def _sums(scene: Scene, chosen: Any) -> tuple[int, int]:
-    """People and people of 60 and over, inside the area, of the buildings chosen."""
-    mask = scene.people.inside & chosen
-    return int(scene.people.people[mask].sum()), int(scene.people.elderly[mask].sum())
-
-
 def _total(scene: Scene, far: Distances, radius: float, counted: Floats) -> dict[str, Any]:
-    people, people_60 = _sums(scene, True)
-    reached, reached_60 = _sums(scene, far.walk_m <= radius)
-    straight, straight_60 = _sums(scene, far.straight_m <= radius)
+    people, people_60 = sums(scene, True)
+    reached, reached_60 = sums(scene, far.walk_m <= radius)
+    straight, straight_60 = sums(scene, far.straight_m <= radius)
     return {
         "radius_m": radius,
         "people": people,
@@ -117,28 +110,6 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 6) if whole else None
 
 
-def _assigned(scene: Scene, far: Distances, pairs: Pairs, radius: float, assign: Assign) -> Floats:
-    """People inside the area who count at each resource, float64 (resources,)."""
-    count = len(scene.resources)
-    if assign == "nearest":
-        served = scene.people.inside & (far.walk_m <= radius)
-        people = scene.people.people[served].astype(np.float64)
-        return np.bincount(far.resource[served], weights=people, minlength=count).astype(np.float64)
-    for_60 = scene.kind in KINDS_FOR_60
-    waiting = (scene.people.elderly if for_60 else scene.people.people).copy()
-    room = np.array([np.inf if each.capacity is None else each.capacity for each in scene.resources])
-    taken = np.zeros(count)
-    near = np.flatnonzero(pairs.walk_m <= radius)
-    for pair in near[np.lexsort((pairs.resource[near], pairs.home[near], pairs.walk_m[near]))]:
-        resource, home = pairs.resource[pair], pairs.home[pair]
-        some = min(float(waiting[home]), room[resource])
-        if some > 0:
-            waiting[home] -= int(some)
-            room[resource] -= some
-            taken[resource] += some if scene.people.inside[home] else 0
-    return taken
-
-
 def _by_resource(scene: Scene, far: Distances, pairs: Pairs, counted: dict[float, Floats]) -> list[dict[str, Any]]:
     rows = []
     for number, each in enumerate(scene.resources):
@@ -148,14 +119,14 @@ def _by_resource(scene: Scene, far: Distances, pairs: Pairs, counted: dict[float
         for radius, taken in counted.items():
             within = np.zeros(len(scene.people.id), np.bool_)
             within[pairs.home[mine & (pairs.walk_m <= radius)]] = True
-            people, people_60 = _sums(scene, own & (far.walk_m <= radius))
-            everyone, everyone_60 = _sums(scene, within)
+            people, people_60 = sums(scene, own & (far.walk_m <= radius))
+            everyone, everyone_60 = sums(scene, within)
             radii.append(
                 {
                     "radius_m": radius,
                     "people": people,
                     "people_60": people_60,
-                    "straight_line": _sums(scene, straight & (far.straight_m <= radius))[0],
+                    "straight_line": sums(scene, straight & (far.straight_m <= radius))[0],
                     "within": everyone,
                     "within_60": everyone_60,
                     "counted": int(taken[number]),
@@ -192,17 +163,17 @@ def _by_grid(scene: Scene, grids: GridHomes, far: Distances, radii: Sequence[flo
     home = np.concatenate([home, np.flatnonzero(free)])
     grid = np.concatenate([grid, np.full(int(free.sum()), count)])
 
-    def sums(of: Ints, chosen: Any) -> Ints:
+    def by_grid(of: Ints, chosen: Any) -> Ints:
         return np.bincount(grid, weights=np.where(chosen[home], of[home], 0), minlength=count + 1).astype(np.int64)
 
     everyone = np.ones(len(scene.people.id), np.bool_)
-    people, people_60 = sums(scene.people.people, everyone), sums(scene.people.elderly, everyone)
+    people, people_60 = by_grid(scene.people.people, everyone), by_grid(scene.people.elderly, everyone)
     each = [
         (
             radius,
-            sums(scene.people.people, far.walk_m <= radius),
-            sums(scene.people.elderly, far.walk_m <= radius),
-            sums(scene.people.people, far.straight_m <= radius),
+            by_grid(scene.people.people, far.walk_m <= radius),
+            by_grid(scene.people.elderly, far.walk_m <= radius),
+            by_grid(scene.people.people, far.straight_m <= radius),
         )
         for radius in radii
     ]
@@ -226,32 +197,6 @@ def _by_grid(scene: Scene, grids: GridHomes, far: Distances, radii: Sequence[flo
         for number in range(count + 1)
         if people[number] or people_60[number]
     ]
-
-
-def _clusters(scene: Scene, pairs: Pairs, radius: float) -> list[dict[str, Any]]:
-    """Resources whose catchments overlap, each group with what it serves together."""
-    near = pairs.walk_m <= radius
-    resource, home = pairs.resource[near], pairs.home[near]
-    count, houses = len(scene.resources), len(scene.people.id)
-    links = coo_array((np.ones(len(home)), (resource, count + home)), shape=(count + houses,) * 2)
-    _, label = connected_components(links, directed=False)
-    found = []
-    for group in np.unique(label[:count]):
-        members = np.flatnonzero(label[:count] == group)
-        if len(members) < 2:  # noqa: PLR2004 - one alone is no cluster
-            continue
-        people, people_60 = _sums(scene, label[count:] == group)
-        rooms = [scene.resources[member].capacity for member in members]
-        found.append(
-            {
-                "radius_m": radius,
-                "resources": [scene.resources[member].code for member in members],
-                "people": people,
-                "people_60": people_60,
-                "capacity": None if None in rooms else sum(room or 0 for room in rooms),
-            }
-        )
-    return sorted(found, key=lambda cluster: (-cluster["people"], cluster["resources"]))
 
 
 def _remarks(scene: Scene, far: Distances) -> list[dict[str, str]]:

@@ -1,7 +1,9 @@
 """The ground within a walk of a resource, drawn so that it agrees with the distances of the buildings."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,8 @@ from routing.walking_ground import WalkingGround
 
 Floats = NDArray[np.float64]
 
+THREADS = 2
+"""Places that are worked on at a time: most of it happens in compiled code that runs side by side."""
 LEFT_SHARE = 0.002
 """Where a contour misplaces more than this share of an area's people, those buildings are added or cut out."""
 _HOUSE_M = 4.0
@@ -58,11 +62,21 @@ def service_areas(
         homes: Who lives where; the areas then agree with their distances.
         progress: Told of each place.
     """
-    search = Search(ground.graph)
+    own = local()
+
+    def one(number: int) -> list[ServiceArea]:
+        if not hasattr(own, "search"):
+            own.search = Search(ground.graph)
+        return _areas_of(ground, own.search, places.part(number), radii_m, homes)
+
     made = []
-    for number in range(len(places.edge)):
-        made.append(_areas_of(ground, search, places.part(number), radii_m, homes))
-        progress.advance()
+    pool = ThreadPoolExecutor(THREADS)
+    try:
+        for areas in pool.map(one, range(len(places.edge))):
+            made.append(areas)
+            progress.advance()
+    finally:
+        pool.shutdown(cancel_futures=True)
     return made
 
 
@@ -70,7 +84,8 @@ class WholeArea:
     """The ground within any radius of any of the places: one search, then one contour per radius."""
 
     def __init__(self, ground: WalkingGround, places: Snapped, homes: Homes) -> None:
-        self._ground = ground
+        self._ground, self._homes = ground, homes
+        self._walk_m = np.full(len(homes.id), np.inf)
         rows, columns = ground.shape
         self._window = slice(0, rows), slice(0, columns)
         self._field = np.full(ground.shape, np.inf)
@@ -81,6 +96,12 @@ class WholeArea:
             self._field = ground.field(search, places, self._window)
             held, walk_m, _ = ways_to(homes, search, places)
             _agree(ground, self._field, self._window, homes.xy[held], walk_m)
+            self._walk_m[held] = walk_m
+
+    def misplaced(self, radius_m: float) -> int:
+        """Return how many people the area of a radius, as it is drawn, puts on the wrong side."""
+        wrong = _inside(self.at(radius_m), self._homes.lonlat) != (self._walk_m <= radius_m)
+        return int(self._homes.people[wrong].sum())
 
     def at(self, radius_m: float, *, least_m2: float = 0.0) -> Any:
         """Return the ground within `radius_m` (MultiPolygon, EPSG:4326), without pieces and holes under `least_m2`."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -220,3 +221,31 @@ def _components(edges: Edges, count: int) -> tuple[Ints, Floats]:
     rank = np.empty(pieces, np.int64)
     rank[order] = np.arange(pieces)
     return rank[label], np.asarray(metres[order], dtype=np.float64)
+
+
+def as_osmnx(graph: StreetGraph) -> Any:
+    """Return the network as OSMnx takes it, for its statistics, plots and files: each edge in both directions.
+
+    Nodes have `x` and `y` (lon, lat); edges `length` (m), `osmid` (key of the street), `bridge` and `geometry`.
+    """
+    import networkx as nx  # noqa: PLC0415 - only who exports waits for it
+
+    made = nx.MultiDiGraph(crs="EPSG:4326")
+    made.add_nodes_from((number, {"x": lon, "y": lat}) for number, (lon, lat) in enumerate(graph.lonlat.tolist()))
+    lines = lines_of(graph.points, graph.offsets)
+    for u, v, line, length, street, raised in zip(
+        graph.u.tolist(), graph.v.tolist(), lines, graph.length_m.tolist(), graph.street_id.tolist(),
+        graph.raised.tolist(), strict=True,
+    ):  # fmt: skip
+        facts = {"length": length, "osmid": street, "bridge": raised, "oneway": False}
+        made.add_edge(u, v, geometry=line, reversed=False, **facts)
+        made.add_edge(v, u, geometry=shapely.reverse(line), reversed=True, **facts)
+    return made
+
+
+def save_for_osmnx(graph: StreetGraph, path: Path) -> None:
+    """Write the network as a GeoPackage (layers nodes and edges), or as GraphML where the path ends so."""
+    import osmnx  # noqa: PLC0415
+
+    save = osmnx.save_graphml if path.suffix.lower() == ".graphml" else osmnx.save_graph_geopackage
+    save(as_osmnx(graph), filepath=path)

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from fastapi import APIRouter
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from console.api.plain_words import PlainWords
@@ -31,10 +32,13 @@ def router(state: AppState) -> APIRouter:
     """Return the routes."""
     routes = APIRouter(prefix="/api/sites", tags=["resources"], route_class=PlainWords)
 
-    @routes.get("", summary="The newest answer for a kind of resource")
-    def newest(kind: str) -> dict[str, Any]:
+    @routes.get("", summary="The newest answer for a kind of resource (204: nobody asked so far)", response_model=None)
+    def newest(kind: str) -> dict[str, Any] | Response:
         with session_of(state.engine) as session:
             found = newest_proposal(session, kind)
+            known = found is not None or kind in resource_kinds(session)
+        if found is None and known:
+            return Response(status_code=204)
         if found is None:
             raise NotFoundError(f"No sites were proposed for {kind} so far.")
         return found

@@ -1,14 +1,17 @@
 """`wangge network`: the walking network, its version and what was found when it was built."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from console.cli import Context, open_record
+from gis.errors import InputError
 
 if TYPE_CHECKING:
     from gis.network.versions import NetworkVersion
 
+NO_STREETS = "There are no streets to walk along: load some first, as wangge load streets FILE."
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -17,6 +20,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="The walking network that routes and reach are worked out on.")
     group.command("build")(build)
     group.command("show")(show)
+    group.command("export")(export)
     app.add_typer(group, name="network")
 
 
@@ -47,6 +51,26 @@ def show(context: typer.Context, *, as_json: Json = False) -> None:
     _say(version, ours, as_json=as_json)
 
 
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .gpkg file for QGIS, or .graphml for OSMnx.")],
+) -> None:
+    """Write the present network to a file that QGIS or OSMnx reads."""
+    ours: Context = context.obj
+    from gis.database import session_of  # noqa: PLC0415
+    from routing.network import current_network  # noqa: PLC0415
+    from routing.street_graph import save_for_osmnx  # noqa: PLC0415
+
+    if file.suffix.lower() not in {".gpkg", ".graphml"} or not file.absolute().parent.is_dir():
+        raise InputError(f"{file}: a network goes to a .gpkg or .graphml file in a folder that is there.")
+    with open_record(ours.settings) as engine, session_of(engine) as session:
+        graph = current_network(session)
+        if not len(graph.u):
+            raise InputError(NO_STREETS)
+        save_for_osmnx(graph, file)
+    typer.echo(ours.say("Written to {file}.", file=file))
+
+
 def _say(version: "NetworkVersion", ours: Context, *, as_json: bool) -> None:
     report: dict[str, Any] = dict(version.report)
     if as_json:
@@ -67,7 +91,7 @@ def _say(version: "NetworkVersion", ours: Context, *, as_json: bool) -> None:
         )
     )
     if not report["edges"]:
-        typer.echo(say("There are no streets to walk along: load some first, as wangge load streets FILE."))
+        typer.echo(say(NO_STREETS))
         return
     typer.echo(
         say(

@@ -89,16 +89,17 @@ def _print(found: "ReachFigures", ours: Context) -> None:
     print_table(
         (
             *(say("Radius (m)"), say("People"), say("Reached on foot"), "%", say("Of 60 and over"), "%"),
-            *(say("In a straight line"), say("Too many")),
+            *(say("In a straight line"), say("Too many"), say("Drawn wrong")),
         ),
         [
             (
                 f"{row['radius_m']:,.0f}", row["people"], row["reached"], _percent(row["share"]), row["reached_60"],
                 _percent(row["share_60"]), row["straight_line"], row["straight_line"] - row["reached"],
+                row["misplaced"],
             )
             for row in found.radii
         ],
-        numbers=(0, 1, 2, 3, 4, 5, 6, 7),
+        numbers=(0, 1, 2, 3, 4, 5, 6, 7, 8),
     )  # fmt: skip
     for remark in found.remarks:
         typer.echo(remark[ours.language])

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
@@ -34,6 +35,7 @@ class Answer:
     """The distances of one kind, in one state of the record."""
 
     state: str
+    at: datetime
     scene: Scene
     grids: GridHomes
     far: Distances
@@ -73,6 +75,7 @@ class ReachAnswers:
             self._ground = scene.graph.version, WalkingGround(scene.graph)
         return Answer(
             state=state,
+            at=datetime.now(UTC),
             scene=scene,
             grids=grids,
             far=distances(scene),
@@ -90,6 +93,8 @@ def homes_json(answer: Answer) -> dict[str, Any]:
         "network": answer.scene.graph.version,
         "radius_m": answer.parameters.service_radius,
         "speed_kmh": answer.parameters.walking_speed,
+        "target": answer.parameters.served_target,
+        "as_of": answer.at.isoformat(),
         "resources": [
             {
                 "id": each.id, "code": each.code, "name": each.name, "capacity": each.capacity,

@@ -20,6 +20,9 @@ from gis.errors import NotFoundError
 RULES = "1"
 """Changes with the rules by which streets become a network."""
 
+KEPT = 5
+"""Versions that stay in any case."""
+
 _LOCK = 78110006
 _FIELDS = {
     "u": "i4", "v": "i4", "street_id": "i8", "raised": "?", "from_m": "f8", "length_m": "f8", "points": "i4",
@@ -103,7 +106,20 @@ def write_version(session: Session, edges: EdgeRows, *, state: str, report: Mapp
         {"state": state, "digest": digest, "report": json.dumps(report, ensure_ascii=False)},
     ).one()
     _write_edges(session, row.id, edges)
+    _forget_old(session)
     return NetworkVersion(**row._asdict())
+
+
+def _forget_old(session: Session) -> None:
+    """Take away versions that no patrol refers to, but for the last few: what runs may still be on them."""
+    session.execute(
+        text("""
+            DELETE FROM network n
+            WHERE n.id NOT IN (SELECT id FROM network ORDER BY id DESC LIMIT :kept)
+              AND NOT EXISTS (SELECT 1 FROM patrol p WHERE p.network_id = n.id)
+        """),
+        {"kept": KEPT},
+    )
 
 
 def _write_edges(session: Session, network_id: int, edges: EdgeRows) -> None:

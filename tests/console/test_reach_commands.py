@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import osmnx
 import pytest
 from sqlalchemy import Engine, text
 
@@ -50,3 +51,11 @@ def test_the_network_is_shown(run_wangge: RunWangge) -> None:
     assert (said["streets"], said["edges"], said["components"]) == (2, 2, 2)
     assert "2 edges" in run_wangge("network", "build").stdout
     assert "路段 2 条" in run_wangge("network", "show", environment={"WANGGE_LANGUAGE": "zh"}).stdout
+
+
+def test_the_network_leaves_for_other_programs(run_wangge: RunWangge, tmp_path: Path) -> None:
+    run_wangge("network", "export", tmp_path / "network.graphml")
+    graph = osmnx.load_graphml(tmp_path / "network.graphml")
+    assert (len(graph.nodes), len(graph.edges)) == (4, 4)
+    assert sum(length for _, _, length in graph.edges(data="length")) == pytest.approx(2 * (853.9 + 170.8), abs=1)
+    assert ".gpkg or .graphml" in run_wangge("network", "export", tmp_path / "network.xlsx", expect=1).stderr

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from gis.errors import NotFoundError
 from gis.network.streets import read_streets
+from gis.network.versions import KEPT
 from routing.network import bring_up_to_date, current_network, load_network
 from routing.street_graph import street_graph
 
@@ -62,3 +63,16 @@ def test_an_unknown_version(session: Session) -> None:
 def test_no_streets(session: Session) -> None:
     session.execute(text("DELETE FROM street"))
     assert len(current_network(session).u) == 0
+
+
+def test_old_versions_go_when_nothing_refers_to_them(session: Session) -> None:
+    for number in range(8):
+        session.execute(text("UPDATE street SET geom = ST_Translate(geom, 0, 0.0001) WHERE code = 'w1'"))
+        if number == 1:
+            oldest = bring_up_to_date(session)
+        newest = bring_up_to_date(session)
+    kept = list(session.scalars(text("SELECT id FROM network ORDER BY id")))
+    assert len(kept) == KEPT
+    assert newest.id in kept
+    assert oldest.id not in kept
+    assert session.scalar(text("SELECT count(DISTINCT network_id) FROM network_edge")) == KEPT

@@ -51,7 +51,7 @@ def feasibility(
 
         print_json(found.as_json())
     else:
-        _print(found, ours)
+        _print(found)
 
 
 def values_of(given: Sequence[str]) -> dict[str, float]:
@@ -70,35 +70,33 @@ def values_of(given: Sequence[str]) -> dict[str, float]:
     return values
 
 
-def _print(found: "Feasibility", ours: Context) -> None:
+def _print(found: "Feasibility") -> None:
     from console.tables import print_table  # noqa: PLC0415
 
-    needs, say, language = found.needs, ours.say, ours.language
-    plan = f" · {found.plan} {found.plan_name}" if found.plan_name else ""
-    typer.echo(say("{n} people", n=f"{found.population:,}") + plan)
+    needs = found.needs
+    typer.echo(f"人口 {found.population:,} 人" + (f" · 方案 {found.plan} {found.plan_name}" if found.plan_name else ""))
     print_table(
-        (say("The band asks for"), say("least"), say("most")),
+        ("按标准实际需要", "最少", "最多", "单位"),
         [
-            (say("Grids"), needs.grids_min, needs.grids_max),
-            (say("Workers, by people"), needs.workers_by_people, needs.workers_by_people),
-            (say("Workers, by grids"), needs.workers_by_grids_min, needs.workers_by_grids_max),
-            (say("Yuan a year"), needs.funds_min, needs.funds_max),
+            ("网格 grids", needs.grids_min, needs.grids_max, "个"),
+            ("网格员（按人口）", needs.workers_by_people, needs.workers_by_people, "名"),
+            ("网格员（按网格）", needs.workers_by_grids_min, needs.workers_by_grids_max, "名"),
+            ("年经费", needs.funds_min, needs.funds_max, "元"),
         ],
         numbers=(1, 2),
     )
     if found.contradictions:
         print_table(
-            ("§", say("It says"), say("But")),
-            [(" ".join(item.sections), item.says[language], item.but[language]) for item in found.contradictions],
+            ("§", "方案说", "但是"),
+            [(" ".join(item.sections), item.says["zh"], item.but["zh"]) for item in found.contradictions],
         )
     else:
-        typer.echo(say("No target contradicts another."))
+        typer.echo("各项目标互不矛盾。")
     print_table(
-        (say("Name"), say("Value"), "§", say("Unit"), say("Meaning")),
+        ("名称", "取值", "§", "单位", "含义"),
         [
-            (item.name, f"{item.value:,.2f}".rstrip("0").rstrip("."), item.section, item.unit,
-             item.zh if language == "zh" else item.en)
+            (item.name, f"{item.value:,.2f}".rstrip("0").rstrip("."), item.section, item.unit, item.zh)
             for item in found.values
         ],
         numbers=(1,),
-    )  # fmt: skip
+    )

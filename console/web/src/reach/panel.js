@@ -1,5 +1,5 @@
 // Draws the panel of the page of resources: kind and radius, figures, the curve, and the two tables.
-import {grouped, language, say} from '../facts.js';
+import {clock, grouped, language, say} from '../facts.js';
 
 const ROWS = 200;
 export const MOST_M = 3000, STEP_M = 50;
@@ -14,10 +14,10 @@ export const element = (name, className, ...parts) => {
 /** A share as readers expect it: cut off, never rounded up to 100 %. */
 export const percent = (part, whole) => (whole ? `${(Math.floor((part / whole) * 1000 + 1e-9) / 10).toFixed(1)} %` : '–');
 
-/** People in the words of the language: 万 in Chinese from ten thousand on. @param {number} value */
+/** People in the words of the language: in Chinese with the unit, 万 from ten thousand on. @param {number} value */
 export function people(value) {
   if (language() !== 'zh') return grouped(value);
-  return value >= 10000 ? `${(value / 10000).toFixed(1).replace(/\.0$/, '')} 万` : grouped(value);
+  return value >= 10000 ? `${(value / 10000).toFixed(1).replace(/\.0$/, '')} 万人` : `${grouped(value)} 人`;
 }
 
 /** The frame of the panel, once. */
@@ -56,9 +56,10 @@ export function drawFigures(data, counts, radius) {
   const over = total.straight - total.reached;
   byId('reach-figures').replaceChildren(
     figure('reached', say('People reached'), percent(total.reached, total.people), say('{n} of {all} people', {n: people(total.reached), all: people(total.people)}), total.reached / (total.people || 1), total.straight / (total.people || 1)),
-    figure('reached60', say('Of 60 and over'), percent(total.reached60, total.elderly), say('{n} of {all} people', {n: people(total.reached60), all: people(total.elderly)}), total.reached60 / (total.elderly || 1)),
+    figure('reached60', say('Of 60 and over · target {n} %', {n: Math.round(data.target * 100)}), percent(total.reached60, total.elderly), say('{n} of {all} people', {n: people(total.reached60), all: people(total.elderly)}), total.reached60 / (total.elderly || 1)),
     figure('straight', say('In a straight line'), percent(total.straight, total.people), say('{n} people too many: the way there is longer', {n: people(over)}), null),
   );
+  byId('reach-figures').append(element('p', 'wg-reach-note wg-reach-asof', say('as of {time} · walking network {n}', {time: clock(Date.parse(data.as_of), false), n: data.network ?? '–'})));
   if (total.cutOff) byId('reach-figures').append(element('p', 'wg-note', say('{n} people have no way on foot to any of them.', {n: people(total.cutOff)})));
 }
 

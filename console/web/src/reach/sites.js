@@ -33,7 +33,7 @@ export function startSites(page) {
   /** The newest answer, if there is one. @param {string} shown */
   async function newest(shown) {
     const answer = await fetch(`/api/sites?kind=${encodeURIComponent(shown)}`);
-    if (answer.ok && shown === kind) show(await answer.json());
+    if (answer.status === 200 && shown === kind) show(await answer.json());
   }
 
   async function ask() {
