@@ -5,7 +5,8 @@ import errno
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,23 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from console.layer_rows import Column, Rows
+from console.short_names import short_names
 from gis.errors import InputError
 from gis.spreadsheet_text import inert
 from layers import Layer
 
 CRS = "EPSG:4326"
-LONGEST_NAME = 10
-"""Letters that a Shapefile keeps of a column's name."""
 LONGEST_SHEET = 1_048_575
 SHAPEFILE_SORTS = {"point": (0, 4), "line": (1, 2, 5), "polygon": (3, 6)}
+_GEOJSON = ("GeoJSON", {"RFC7946": "YES", "COORDINATE_PRECISION": "7"})
+GDAL_FORMATS: dict[str, tuple[str, dict[str, str]]] = {
+    ".gpkg": ("GPKG", {}),
+    ".geojson": _GEOJSON,
+    ".json": _GEOJSON,
+    ".fgb": ("FlatGeobuf", {}),
+    ".kml": ("LIBKML", {}),
+}
+"""Driver and its options, by ending, where one file holds one layer."""
 UTC_OFFSET = 100
 """GDAL's word for UTC."""
 EMPTY: dict[str, Any] = {"integer": 0, "number": np.nan, "boolean": False, "date": "NaT", "moment": "NaT", "text": None}
@@ -71,32 +80,32 @@ def write_layer(layer: Layer, rows: Rows, path: Path) -> Mapping[str, str]:
     Raises:
         InputError: more rows than the format holds.
     """
+    with file_in_place(layer, path) as made:
+        return WRITERS[made.suffix](layer, rows, made)
+
+
+@contextmanager
+def file_in_place(layer: Layer, path: Path) -> Iterator[Path]:
+    """Yield where to write a file; when the block is done, it takes the place of what lies at `path`."""
     try:
         with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".wangge-") as folder:
             made = Path(folder) / f"{layer.id}{path.suffix.lower()}"
-            renamed = WRITERS[made.suffix](layer, rows, made)
+            yield made
             made.replace(path)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise
         raise InputError(f"{path} cannot be written ({error.strerror or error}): choose another place.") from error
-    return renamed
 
 
-def _write_geopackage(layer: Layer, rows: Rows, path: Path) -> Mapping[str, str]:
-    return _write_features(layer.id, rows, path, driver="GPKG")
+def append_features(name: str, rows: Rows, path: Path, *, shape: str) -> None:
+    """Write rows to a GeoPackage, behind those that it holds."""
+    _write_features(name, rows, path, driver="GPKG", geometry_type=shape, append=path.exists())
 
 
-def _write_geojson(layer: Layer, rows: Rows, path: Path) -> Mapping[str, str]:
-    return _write_features(layer.id, rows, path, driver="GeoJSON", RFC7946="YES", COORDINATE_PRECISION="7")
-
-
-def _write_flatgeobuf(layer: Layer, rows: Rows, path: Path) -> Mapping[str, str]:
-    return _write_features(layer.id, rows, path, driver="FlatGeobuf")
-
-
-def _write_kml(layer: Layer, rows: Rows, path: Path) -> Mapping[str, str]:
-    return _write_features(layer.id, rows, path, driver="LIBKML")
+def _write_by_gdal(layer: Layer, rows: Rows, path: Path) -> Mapping[str, str]:
+    driver, options = GDAL_FORMATS[path.suffix]
+    return _write_features(layer.id, rows, path, driver=driver, **options)
 
 
 def _write_shapefile(layer: Layer, rows: Rows, path: Path) -> Mapping[str, str]:
@@ -129,21 +138,6 @@ def _for_shapefile(column: Column, names: Mapping[str, str]) -> Column:
     return Column(
         names[column.name], "text", [value and value.isoformat(timespec="seconds") for value in column.values]
     )
-
-
-def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Return a name of at most ten letters for each, alike to none of the others."""
-    short: dict[str, str] = {}
-    for name in names:
-        words = name.split("_")
-        room = (LONGEST_NAME - len(words) + 1) // len(words)
-        cut = name if len(name) <= LONGEST_NAME else "_".join(word[:room] for word in words)
-        number = 2
-        while cut in short.values():
-            cut = f"{cut[: LONGEST_NAME - 2]}_{number}"
-            number += 1
-        short[name] = cut
-    return short
 
 
 def _write_features(name: str, rows: Rows, path: Path, *, driver: str, **options: Any) -> Mapping[str, str]:
@@ -237,12 +231,8 @@ def _rounded(values: NDArray[np.float64]) -> list[float]:
 
 
 WRITERS: dict[str, Callable[[Layer, Rows, Path], Mapping[str, str]]] = {
-    ".gpkg": _write_geopackage,
-    ".geojson": _write_geojson,
-    ".json": _write_geojson,
+    **dict.fromkeys(GDAL_FORMATS, _write_by_gdal),
     ".zip": _write_shapefile,
-    ".fgb": _write_flatgeobuf,
-    ".kml": _write_kml,
     ".csv": _write_csv,
     ".xlsx": _write_sheet,
 }

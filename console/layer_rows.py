@@ -1,17 +1,19 @@
 """A layer's rows as columns: what exports and the map in one file are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Engine
+from sqlalchemy.pool import PoolProxiedConnection
 
 from gis.blind_spots import refresh
 from gis.coverage.scope import scope_of
 from gis.database import session_of
 from gis.parameters import load_parameters
 from gis.viewer import Viewer
-from layers import BBox, Layer, rows_of
+from layers import BBox, Layer, Question, rows_of
 
 Kind = Literal["integer", "number", "boolean", "date", "moment", "text"]
 KINDS: dict[int, Kind] = {
@@ -22,6 +24,10 @@ KINDS: dict[int, Kind] = {
     1184: "moment",
 }
 """PostgreSQL's type numbers; any other type is written as text."""
+GEOMETRY_TYPES = {
+    name.upper(): name for name in ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
+}
+ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +66,66 @@ def read_rows(
     Raises:
         NotFoundError: there is no such area.
     """
-    properties = [f'f."{name}"' for name in layer.properties]
+    with opened_rows(engine, layer, viewer, area_code=area_code, bbox=bbox) as opened:
+        return end_to_end(list(opened.batches))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRows:
+    """A layer's rows as they come from the database: at least one batch, whose columns are those of all."""
+
+    batches: Iterator[Rows]
+    geometry_types: frozenset[str]
+
+
+@contextmanager
+def opened_rows(
+    engine: Engine, layer: Layer, viewer: Viewer, *, area_code: str | None = None, bbox: BBox | None = None
+) -> Iterator[OpenedRows]:
+    """Yield the rows of a layer, some at a time, for as long as the block runs; see `read_rows`."""
     with session_of(engine) as session:
         scope_of(session, viewer, area_code=area_code)
         if "blind_spot" in layer.subjects:
             # derived: no server may have run since the record changed
             refresh(session)
-        question = rows_of(
-            layer,
-            viewer,
-            load_parameters(session),
-            area_code=area_code,
-            bbox=bbox,
-            columns=", ".join(["ST_AsBinary(f.geom)", *properties]),
+        parameters = load_parameters(session)
+
+        def asked(columns: str) -> Question:
+            return rows_of(layer, viewer, parameters, area_code=area_code, bbox=bbox, columns=columns)
+
+        outlines = asked("f.geom")
+        types = session.connection().exec_driver_sql(
+            f"SELECT DISTINCT GeometryType(g.geom) FROM ({outlines.sql}) g", dict(outlines.values)
         )
-        result = session.connection().exec_driver_sql(question.sql, dict(question.values))
-        kinds = [KINDS.get(column[1], "text") for column in result.cursor.description]  # type: ignore[call-overload]
-        rows = result.fetchall()
-    values = list(zip(*rows, strict=True)) or [()] * len(kinds)
-    return Rows(
-        outlines=[bytes(outline) for outline in values[0]],
-        columns=[
-            Column(name, kind, held) for name, kind, held in zip(layer.properties, kinds[1:], values[1:], strict=True)
-        ],
-    )
+        found = frozenset(GEOMETRY_TYPES[str(name)] for name in types.scalars())
+        whole = asked(", ".join(["ST_AsBinary(f.geom)", *(f'f."{name}"' for name in layer.properties)]))
+        yield OpenedRows(_batches(session.connection().connection, whole, layer.properties), found)
+
+
+def _batches(connection: PoolProxiedConnection, question: Question, properties: Sequence[str]) -> Iterator[Rows]:
+    cursor: Any = connection.cursor(name="rows_of_a_layer")  # on the server: fetched as it is read
+    with cursor:
+        cursor.execute(question.sql, dict(question.values))
+        rows = cursor.fetchmany(ROWS_AT_ONCE)
+        # such a cursor knows its columns once it was asked for a row
+        kinds = [KINDS.get(column.type_code, "text") for column in cursor.description[1:]]
+        while True:
+            outlines, *values = zip(*rows, strict=True) if rows else ((), *[()] * len(kinds))
+            yield Rows(
+                [bytes(outline) for outline in outlines],
+                [Column(*column) for column in zip(properties, kinds, values, strict=True)],
+            )
+            rows = cursor.fetchmany(ROWS_AT_ONCE)
+            if not rows:
+                return
+
+
+def end_to_end(batches: Sequence[Rows]) -> Rows:
+    """Return batches of the same columns as one."""
+    columns = []
+    for place, first in enumerate(batches[0].columns):
+        values: list[Any] = []
+        for batch in batches:
+            values += batch.columns[place].values
+        columns.append(Column(first.name, first.kind, values))
+    return Rows([outline for batch in batches for outline in batch.outlines], columns)

@@ -25,18 +25,17 @@ def export(
     Columns have the record's own names; coordinates are WGS 84 (lon, lat). Phone numbers are never exported.
     """
     ours: Context = context.obj
-    from console.layer_file import check_file, write_layer  # noqa: PLC0415
-    from console.layer_rows import read_rows  # noqa: PLC0415
+    from console.layer_file import check_file  # noqa: PLC0415
+    from console.layer_stream import export_layer  # noqa: PLC0415
     from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
     from layers import find_layer  # noqa: PLC0415
 
     chosen = find_layer(layer)
     check_file(file)
     with open_record(ours.settings) as engine:
-        rows = read_rows(engine, chosen, LOCAL_OPERATOR, area_code=area)
-    renamed = write_layer(chosen, rows, file)
+        made = export_layer(engine, chosen, LOCAL_OPERATOR, file, area_code=area)
     title = chosen.title.zh if ours.language == "zh" else chosen.title.en.lower()
-    typer.echo(ours.say("{file}: {count} {title}", file=file, count=f"{len(rows.outlines):,}", title=title))
-    if renamed:
-        said = ", ".join(f"{long} → {short}" for long, short in renamed.items())
+    typer.echo(ours.say("{file}: {count} {title}", file=file, count=f"{made.rows:,}", title=title))
+    if made.renamed:
+        said = ", ".join(f"{long} → {short}" for long, short in made.renamed.items())
         typer.echo("  " + ours.say("a Shapefile keeps ten letters of a name: {said}", said=said))

@@ -170,7 +170,7 @@ def test_an_unknown_area_is_said(filled: Engine) -> None:
 
 def test_a_viewer_exports_the_own_area_only(filled: Engine) -> None:
     viewer = Viewer(name="east", role="community", area_code="110101001002")
-    assert read_rows(filled, find_layer("buildings"), viewer).columns[0].values == ("B3",)
+    assert read_rows(filled, find_layer("buildings"), viewer).columns[0].values == ["B3"]
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "geojson", "zip", "fgb", "kml", "csv", "xlsx"])
