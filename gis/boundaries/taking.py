@@ -1,13 +1,14 @@
 """Ground that goes from one grid to another, with nothing left over."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import shapely
 
 from gis.boundaries.fabric import Fabric
+from gis.boundaries.noding import noded, with_nodes
 from gis.boundaries.soundness import thick
 from gis.coverage.measure import areas_m2, cut, polygonal, shared, together
 
@@ -47,8 +48,11 @@ def take(fabric: Fabric, ground: Any, *, to: str | None, givers: Iterable[str] |
         givers: The grids it may take from; None: all others.
     """
     taken = Taken()
-    for code in fabric.near(ground) if givers is None else givers:
-        cell = fabric.cells[code]
+    near = fabric.near(ground)
+    # a corner on a border is a node of both: rounded, it would else lie a hair beside it
+    ground = with_nodes(ground, _nodes(fabric.cells[code].ground for code in near))
+    for code in near if givers is None else givers:
+        cell = replace(fabric.cells[code], ground=with_nodes(fabric.cells[code].ground, _nodes([ground])))
         if code == to or thick(shapely.intersection(cell.ground, ground)).is_empty:
             continue
         rest = shapely.get_parts(cut(cell.ground, ground))
@@ -60,6 +64,17 @@ def take(fabric: Fabric, ground: Any, *, to: str | None, givers: Iterable[str] |
         else:
             taken.emptied.append(code)
     return taken
+
+
+def joined(ground: Any, pieces: Iterable[Any]) -> Any:
+    """Return ground together with pieces beside it; a corner on a shared border is first made a node of both."""
+    every = dict(enumerate([ground, *pieces]))
+    lines = shapely.union_all([piece.boundary for number, piece in every.items() if number])
+    return together(list(noded({str(number): piece for number, piece in every.items()}, around=lines).values()))
+
+
+def _nodes(grounds: Iterable[Any]) -> Any:
+    return shapely.get_coordinates(np.array(list(grounds), dtype=object))
 
 
 def _kept(fabric: Fabric, before: Any, rest: Any) -> Any:

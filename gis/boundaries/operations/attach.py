@@ -7,8 +7,8 @@ import shapely
 
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.fabric import Edit, Fabric
-from gis.boundaries.taking import longest_border, takers
-from gis.coverage.measure import polygonal, together
+from gis.boundaries.taking import joined, longest_border, takers
+from gis.coverage.measure import polygonal
 from gis.errors import InputError
 
 
@@ -31,6 +31,6 @@ def apply(fabric: Fabric, arguments: Arguments) -> Edit:
     return Edit(
         grounds={
             cell.code: polygonal(shapely.MultiPolygon(parts)),
-            taker: together([fabric.cells[taker].ground, piece]),
+            taker: joined(fabric.cells[taker].ground, [piece]),
         }
     )

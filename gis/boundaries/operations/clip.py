@@ -10,8 +10,8 @@ import shapely
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.fabric import Edit, Fabric
 from gis.boundaries.soundness import thick
-from gis.boundaries.taking import longest_border, takers
-from gis.coverage.measure import cut, shared, together
+from gis.boundaries.taking import joined, longest_border, takers
+from gis.coverage.measure import cut, shared
 from gis.errors import InputError
 
 
@@ -48,4 +48,4 @@ def _hand_over(fabric: Fabric, grounds: dict[str, Any], piece: Any, *, apart: st
         raise InputError(
             f"No grid of the other community borders on what lies beyond of grid {apart}: draw it by hand."
         )
-    grounds[taker] = together([grounds.get(taker, fabric.cells[taker].ground), piece])
+    grounds[taker] = joined(grounds.get(taker, fabric.cells[taker].ground), [piece])

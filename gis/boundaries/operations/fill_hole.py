@@ -9,8 +9,7 @@ import shapely
 
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.fabric import Edit, Fabric
-from gis.boundaries.taking import open_ground
-from gis.coverage.measure import together
+from gis.boundaries.taking import joined, open_ground
 from gis.errors import InputError
 
 
@@ -24,7 +23,7 @@ def apply(fabric: Fabric, arguments: Arguments) -> Edit:
     free = next((part for part in shapely.get_parts(open_ground(fabric, hole)) if part.intersects(place)), None)
     if free is None:
         raise InputError(f"Another grid lies in that hole of grid {cell.code}: nothing was changed.")
-    return Edit(grounds={cell.code: together([cell.ground, free])}, outline="free")
+    return Edit(grounds={cell.code: joined(cell.ground, [free])}, outline="free")
 
 
 def _holes(ground: Any) -> list[Any]:

@@ -11,7 +11,7 @@ import shapely
 
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.fabric import Cell, Edit, Fabric
-from gis.boundaries.taking import open_pieces, take
+from gis.boundaries.taking import joined, open_pieces, take
 from gis.coverage.measure import shared, together
 from gis.errors import InputError, NotFoundError
 
@@ -28,7 +28,7 @@ def apply(fabric: Fabric, arguments: Arguments) -> Edit:
     if not pieces:
         raise InputError(f"Grid {cell.code} has all of that already: nothing was changed.")
     return Edit(
-        grounds={**taken.left, cell.code: together([cell.ground, *pieces])},
+        grounds={**taken.left, cell.code: joined(cell.ground, pieces)},
         removed=tuple(taken.emptied),
         outline="grows",
         through_buildings=arguments.flag("through_buildings"),

@@ -12,8 +12,8 @@ import shapely
 from gis.boundaries.arguments import Arguments, Node
 from gis.boundaries.fabric import Edit, Fabric
 from gis.boundaries.soundness import thick
-from gis.boundaries.taking import longest_border, open_ground, takers
-from gis.coverage.measure import cut, polygonal, shared, together
+from gis.boundaries.taking import joined, longest_border, open_ground, takers
+from gis.coverage.measure import cut, polygonal, shared
 from gis.errors import InputError
 
 _TWO = 2
@@ -51,7 +51,7 @@ def _gap(fabric: Fabric, at: Node, into: str) -> Edit:
     taker = fabric.cell(into).code if into else longest_border(fabric, gap, takers(fabric, gap, community_id=home))
     if taker is None:
         raise InputError("No grid of this community borders on the gap: carve a new grid out of it.")
-    return Edit(grounds={taker: together([fabric.cells[taker].ground, gap])}, outline="grows", through_buildings=True)
+    return Edit(grounds={taker: joined(fabric.cells[taker].ground, [gap])}, outline="grows", through_buildings=True)
 
 
 def _overlap(fabric: Fabric, arguments: Arguments) -> Edit:
@@ -89,4 +89,4 @@ def _sliver(fabric: Fabric, code: str) -> Edit:
     taker = longest_border(fabric, cell.ground, near)
     if taker is None:
         raise InputError(f"No grid of its community borders on grid {code}: nothing was changed.")
-    return Edit(grounds={taker: together([fabric.cells[taker].ground, cell.ground])}, removed=(code,))
+    return Edit(grounds={taker: joined(fabric.cells[taker].ground, [cell.ground])}, removed=(code,))

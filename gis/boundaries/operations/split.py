@@ -12,6 +12,7 @@ import shapely
 from gis.boundaries.arguments import Arguments, Node
 from gis.boundaries.corners import snap_degrees, snapped
 from gis.boundaries.fabric import Cell, Edit, Fabric
+from gis.boundaries.noding import with_nodes
 from gis.coverage.measure import areas_m2
 from gis.crs import PRECISION_DEGREES
 from gis.errors import InputError
@@ -61,7 +62,8 @@ def _end(own: Fabric, cell: Cell, node: Node, snap_m: float) -> Node:
 
 def _halves(cell: Cell, line: Any) -> tuple[Any, Any]:
     """The two parts; parts of the grid that the line does not touch stay with the larger."""
-    parts = shapely.get_parts(cell.ground)
+    # an end on the border is a node of it: rounded, it would else lie a hair beside it
+    parts = shapely.get_parts(with_nodes(cell.ground, shapely.get_coordinates(line)))
     cut = [number for number, part in enumerate(parts) if len(_pieces(part, line)) > 1]
     if not cut:
         raise InputError(f"The line does not split grid {cell.code}: draw it from border to border.")
