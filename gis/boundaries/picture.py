@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from gis.boundaries.fabric import Edit
 from gis.boundaries.faults import Open, Overlaps, faults_beside, faults_of
 from gis.boundaries.neighbourhood import RecordAround, zone_of
-from gis.coverage.measure import polygonal
+from gis.coverage.measure import areas_m2, polygonal
 from gis.coverage.metric_zone import MetricZone
 from gis.coverage.standing import Area, Grid, Standing
 from gis.crs import PRECISION_DEGREES
@@ -87,6 +87,12 @@ class Picture:
     def faults(self) -> tuple[Open, Overlaps]:
         """The ground in no grid, and the ground in two: of the whole plan, or beside the grids that are asked about."""
         return faults_of(self.standing) if self.touched is None else faults_beside(self.standing, self.touched)
+
+    @cached_property
+    def sizes_m2(self) -> dict[str, float]:
+        """The area of each grid, by code."""
+        sizes = areas_m2(self.standing.grounds) if self.standing.grids else ()
+        return {grid.code: round(float(size), 1) for grid, size in zip(self.standing.grids, sizes, strict=True)}
 
     @cached_property
     def has_workers(self) -> bool:

@@ -6,7 +6,6 @@ import shapely
 
 from gis.boundaries.findings import Mend, PlanFinding
 from gis.boundaries.picture import Picture
-from gis.coverage.measure import area_m2
 from gis.coverage.standing import Grid
 
 KIND = "band"
@@ -25,7 +24,7 @@ def find(picture: Picture) -> Iterator[PlanFinding]:
             severity="warning",
             grids=(grid.code,),
             people=grid.people,
-            area_m2=round(area_m2(grid.geom), 1),
+            area_m2=picture.sizes_m2[grid.code],
             geom=grid.geom,
             text={
                 "zh": f"网格 {grid.code} 有 {grid.people:,} 人，"

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from gis.boundaries.findings import Mend, PlanFinding
 from gis.boundaries.picture import Picture
-from gis.coverage.measure import area_m2
 
 KIND = "code"
 
@@ -27,7 +26,7 @@ def find(picture: Picture) -> Iterator[PlanFinding]:
             severity="warning",
             grids=(grid.code,),
             people=0,
-            area_m2=round(area_m2(grid.geom), 1),
+            area_m2=picture.sizes_m2[grid.code],
             geom=grid.geom,
             text={
                 "zh": f"网格编码 {grid.code} 不合规：应为社区编码 {home.code} 加三位顺序号。",

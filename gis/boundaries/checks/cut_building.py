@@ -7,7 +7,7 @@ import shapely
 
 from gis.boundaries.findings import Mend, PlanFinding
 from gis.boundaries.picture import Picture
-from gis.coverage.measure import area_m2, polygonal
+from gis.coverage.measure import area_m2
 
 KIND = "cut_building"
 
@@ -17,7 +17,8 @@ _CUT_M2 = 0.5
 def find(picture: Picture) -> Iterator[PlanFinding]:
     """Yield one warning per building that lies in two grids by more than half a square metre each."""
     for code, key, name, footprint in picture.protruding():
-        held = [grid for grid in picture.beside(footprint) if _share(grid.geom, footprint) > _CUT_M2]
+        size = area_m2(footprint)
+        held = [grid for grid in picture.beside(footprint) if size * _share(grid.geom, footprint) > _CUT_M2]
         if len(held) < 2:  # noqa: PLR2004 - cut is what two have
             continue
         others = tuple(grid.code for grid in held if grid.code != code)
@@ -26,7 +27,7 @@ def find(picture: Picture) -> Iterator[PlanFinding]:
             kind=KIND,
             severity="warning",
             grids=(code, *others),
-            area_m2=round(area_m2(footprint), 1),
+            area_m2=round(size, 1),
             geom=footprint,
             text={
                 "zh": f"{name} 被网格 {code} 与 {others[0]} 的边界切开。",
@@ -37,8 +38,8 @@ def find(picture: Picture) -> Iterator[PlanFinding]:
 
 
 def _share(ground: Any, footprint: Any) -> float:
-    piece = polygonal(shapely.intersection(ground, footprint))
-    return 0.0 if piece.is_empty else area_m2(piece)
+    """Which share of a footprint lies on a piece of ground."""
+    return float(shapely.area(shapely.intersection(ground, footprint)) / max(shapely.area(footprint), 1e-18))
 
 
 def _mend(code: str, footprint: Any) -> Mend | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from gis.boundaries.findings import Mend, PlanFinding
 from gis.boundaries.picture import Helper, Picture
-from gis.coverage.measure import area_m2
 
 KIND = "no_worker"
 
@@ -23,7 +22,7 @@ def find(picture: Picture) -> Iterator[PlanFinding]:
             severity="warning",
             grids=(grid.code,),
             people=grid.people,
-            area_m2=round(area_m2(grid.geom), 1),
+            area_m2=picture.sizes_m2[grid.code],
             geom=grid.geom,
             text={
                 "zh": f"网格 {grid.code}（{grid.people:,} 人）无网格员。",
