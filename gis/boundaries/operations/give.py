@@ -1,7 +1,7 @@
 """Give ground to a grid: a drawn piece, an estate, or picked buildings with the ground around them.
 
 Arguments: `to`, and one of `polygon` (ring of lon, lat), `estate` (its code), `buildings` (ids); `through_buildings`.
-Open ground within it goes along where it lies in the grid's community.
+Only what lies in the grid's community is taken; open ground within it goes along.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ import shapely
 
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.fabric import Cell, Edit, Fabric
+from gis.boundaries.soundness import thick
 from gis.boundaries.taking import joined, open_pieces, take
 from gis.coverage.measure import shared, together
 from gis.errors import InputError, NotFoundError
@@ -22,7 +23,7 @@ _SMOOTH_M = 0.4
 def apply(fabric: Fabric, arguments: Arguments) -> Edit:
     """Give it."""
     cell = fabric.cell(arguments.code("to"))
-    ground = _asked(fabric, cell, arguments)
+    ground = _at_home(fabric, cell, _asked(fabric, cell, arguments))
     taken = take(fabric, ground, to=cell.code)
     pieces = [*taken.pieces, *open_pieces(fabric, ground, community_id=cell.community_id)]
     if not pieces:
@@ -44,8 +45,19 @@ def _asked(fabric: Fabric, cell: Cell, arguments: Arguments) -> Any:
     ground = fabric.around.estate(code)
     if ground is None:
         raise NotFoundError(f"There is no estate {code}.")
-    home = next((item for item in fabric.around.communities(ground) if item.id == cell.community_id), None)
-    return ground if home is None else shared(ground, home.ground)
+    return ground
+
+
+def _at_home(fabric: Fabric, cell: Cell, ground: Any) -> Any:
+    """What of a piece of ground lies in the community of the grid that takes it."""
+    near = fabric.around.communities(ground)
+    home = next((item for item in near if item.id == cell.community_id), None)
+    if cell.community_id is None or not near:
+        return ground
+    inside = shapely.Polygon() if home is None else shared(ground, home.ground)
+    if thick(inside).is_empty:
+        raise InputError(f"All of that lies outside the community of grid {cell.code}: a grid lies in one community.")
+    return inside
 
 
 def _around_buildings(fabric: Fabric, cell: Cell, keys: list[int]) -> Any:

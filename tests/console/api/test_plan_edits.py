@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from gis.database import session_of
-from gis.plans import GridInput, create_plan
+from gis.plans import GridInput, create_plan, make_draft
 from gis.viewer import LOCAL_OPERATOR
 
 WEST, EAST = "110101001001001", "110101001001002"
@@ -135,3 +135,36 @@ def test_a_preview_of_what_is_refused_says_why(client: TestClient, draft: int) -
     assert (seen.status_code, done.status_code) == (200, 400)
     assert seen.json()["refused"] == done.json()["detail"]
     assert seen.json()["changed"] == []
+
+
+def test_findings_and_their_mends(client: TestClient, draft: int, filled: Engine) -> None:
+    # the two grids of the published plan overlap, a draft of it inherits that; the east of the district is in no grid
+    with session_of(filled) as session:
+        copy = make_draft(session, 1, name="copy", viewer=LOCAL_OPERATOR).id
+    found = client.get(f"/api/plans/{copy}/findings").json()
+    assert found[0]["kind"] == "overlap"
+    assert found[0]["severity"] == "error"
+    assert (found[0]["grids"], found[0]["people"]) == ([WEST, EAST], 50)
+    assert found[0]["bbox"] == [116.002, 40.0, 116.003, 40.01]
+    refused = client.post(f"/api/plans/{copy}/publish", json={})
+    assert (refused.status_code, "open errors (1 overlap)" in refused.json()["detail"]) == (400, True)
+    mended = client.post(f"/api/plans/{copy}/mends", json={"revision": 0, "keys": [found[0]["key"]]}).json()
+    assert (mended["revision"], mended["mended"], mended["left"]) == (1, [found[0]["key"]], [])
+    assert {one["kind"] for one in mended["findings"]} <= {"band", "no_worker", "uncovered"}
+    left = client.get(f"/api/plans/{copy}/findings").json()
+    assert {one["severity"] for one in left} == {"warning"}
+    assert client.post(f"/api/plans/{copy}/mends", json={"kind": "overlap"}).status_code == 400
+    assert client.post(f"/api/plans/{draft}/mends", json={}).json()["detail"].startswith("Say which findings to mend")
+
+
+def test_open_pages_hear_of_a_draft(client: TestClient, draft: int, filled: Engine) -> None:
+    with session_of(filled) as session:
+        before = session.scalar(text("SELECT max(id) FROM change"))
+    order = {"operation": "merge", "arguments": {"grids": [WEST, EAST]}}
+    assert client.post(f"/api/plans/{draft}/edits", json=order).status_code == 200
+    with session_of(filled) as session:
+        heard = session.execute(
+            text("SELECT DISTINCT subject, max_lon FROM change WHERE id > :before AND min_lon IS NOT NULL"),
+            {"before": before},
+        ).all()
+    assert ("draft", 116.005) in [tuple(row) for row in heard]

@@ -47,6 +47,18 @@ def test_open_ground_goes_along_within_the_community(fabric: Any, done: Done) ->
     assert wkt.loads(changed["a"]).equals(shapely.union(shapely.box(0, 0, 2, 2), shapely.box(0, 0, 1, 3)))
 
 
+def test_only_within_the_community(fabric: Any, done: Done) -> None:
+    areas = {
+        "990106001001": "POLYGON ((0 0, 3 0, 3 2, 0 2, 0 0))",
+        "990106001002": "POLYGON ((3 0, 4 0, 4 2, 3 2, 3 0))",
+    }
+    cells = fabric(TWO, areas=areas, communities={"a": 1, "b": 1})
+    changed = done(cells, "give", to="a", polygon=[[1, 0], [3.5, 0], [3.5, 2], [1, 2]])
+    assert wkt.loads(changed["a"]).equals(shapely.box(0, 0, 3, 2))
+    with pytest.raises(InputError, match="outside the community of grid a"):
+        done(cells, "give", to="a", polygon=[[3.2, 0], [3.5, 0], [3.5, 2], [3.2, 2]])
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
