@@ -12,6 +12,7 @@ from sqlalchemy import text
 from console.live_feed import LiveFeed
 from console.map_record import MapRecord
 from console.state import AppState
+from console.walk_keeping import keep_walks
 from gis.blind_spots import SUBJECTS, refresh
 from gis.database import session_of
 from gis.live import Change, Gap, Lost, changes, prune_changes
@@ -43,7 +44,7 @@ class Keeper:
         """Listen while the block runs, to whatever happens from now on: not only once the connection stands."""
         self._begun_after = await asyncio.to_thread(self._last_change)
         self._record.forget_all()
-        work = (self._listen(), self._refresh(), self._begin_days())
+        work = (self._listen(), self._refresh(), self._begin_days(), keep_walks(self._state))
         tasks = [asyncio.create_task(part) for part in work]
         try:
             yield

@@ -14,6 +14,8 @@ KINDS = {
     "workers": "Workers and their grids",
     "resources": "Resources",
     "incidents": "Incidents",
+    "shifts": "Rosters",
+    "positions": "Positions of workers",
     "water": "Water",
     "greens": "Greens",
     "places": "Place names",

@@ -34,7 +34,7 @@ def match_positions(session: Session, *, progress: Progress = SILENT) -> int:
     if not days:
         return 0
     graph = current_network(session, progress=progress)
-    progress.start("matching positions", len(days))
+    progress.start("Matching positions", len(days))
     for worker_id, day in days:
         fixes = read_fixes(session, worker_id, day)
         planned = read_planned(session, worker_id, day, network=graph.version)

@@ -21,6 +21,7 @@ from sample_maps.land_use import allot
 from sample_maps.landscape import Patch, make_greens, make_water
 from sample_maps.linework import KINDS
 from sample_maps.names import Names
+from sample_maps.patrols import Patrols, make_patrols
 from sample_maps.people import People, settle
 from sample_maps.plots import Plots, cut_plots, make_plots
 from sample_maps.resources import Resource, make_resources
@@ -76,6 +77,7 @@ class District:
     greens: list[Patch]
     resources: list[Resource]
     incidents: Incidents
+    patrols: Patrols
 
 
 def make_district(scale: Scale, *, seed: int, today: date, progress: Progress = SILENT) -> District:
@@ -105,6 +107,7 @@ def make_district(scale: Scale, *, seed: int, today: date, progress: Progress = 
         greens=greens,
         resources=resources,
         incidents=incidents,
+        patrols=make_patrols(chance.of("patrols"), streets, order.grids, order.workers, today),
     )
 
 

@@ -189,6 +189,16 @@ def _incidents(d: District, folder: Path) -> Path:
     return write_table(folder / "incidents.csv", header, rows)
 
 
+def _positions(d: District, folder: Path) -> Path:
+    p = d.patrols
+    at = np.datetime_as_string(np.datetime64(p.first_day, "s") + p.seconds.astype("timedelta64[s]"), unit="s")
+    rows = [
+        (f"W{worker + 1:04d}", f"{moment}+08:00", lon, lat)
+        for worker, moment, (lon, lat) in zip(p.worker.tolist(), at.tolist(), to_degrees(p.xy).tolist(), strict=True)
+    ]
+    return write_table(folder / "positions.csv", ("worker", "time", "lon", "lat"), rows)
+
+
 FILES: dict[str, Callable[[District, Path], Path]] = {
     "areas": _areas,
     "estates": _estates,
@@ -202,5 +212,6 @@ FILES: dict[str, Callable[[District, Path], Path]] = {
     "workers": _workers,
     "categories": _categories,
     "incidents": _incidents,
+    "positions": _positions,
 }
 """How each kind of file is written, in the order of loading."""

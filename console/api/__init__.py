@@ -26,6 +26,7 @@ from console.api import (
     tiles,
     unknown,
     uploads,
+    walks,
 )
 from console.api.same_site import SameSite
 from console.api.tiles import KeptTiles
@@ -68,6 +69,7 @@ def add_api(app: FastAPI, state: AppState) -> MapRecord:
         plan_edits.router(state),
         sites.router(state),
         patrols.router(state),
+        walks.router(state),
     ):
         app.include_router(router)
     app.include_router(unknown.router())  # last: it answers for whatever is left

@@ -10,6 +10,7 @@ from console.api.jobs import as_json as job_as_json
 from console.api.plain_words import PlainWords
 from console.jobs import defer, find_job
 from console.jobs.kinds.patrol import request_of
+from console.patrols.print_map import route_map
 from console.state import AppState
 from gis.database import session_of
 from gis.parameters import load_parameters
@@ -52,6 +53,12 @@ def router(state: AppState) -> APIRouter:
         return Response(
             body, media_type=MEDIA[f".{ending}"], headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
+
+    @routes.get("/{grid}/map.svg", summary="A small map in black and white", response_class=Response)
+    def small_map(grid: str) -> Response:
+        with session_of(state.engine) as session:
+            drawn = route_map(patrol_of(session, state.viewer, grid))
+        return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, no-cache"})
 
     @routes.post("", summary="Work patrols out; the answer is the job that does it", status_code=202)
     def plan(order: PatrolOrder) -> dict[str, Any]:

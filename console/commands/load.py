@@ -129,9 +129,7 @@ def _run(
             if kind != OSM:
                 reports = load_files(session, kind, files, options=options, viewer=LOCAL_OPERATOR, progress=progress)
                 if kind == POSITIONS:
-                    from routing.walks import match_positions  # noqa: PLC0415
-
-                    match_positions(session, progress=progress)
+                    _match(session, progress)
                 return reports
             reports = [
                 sum_of(OSM, load_osm(session, file, options=options, viewer=LOCAL_OPERATOR, progress=progress))
@@ -183,7 +181,15 @@ def load_sample(
             )
             if file.kind == "areas":
                 _refuse_other_size(session, reports[-1].rows, size)
+        _match(session, progress)
     return reports
+
+
+def _match(session: "Session", progress: "Progress") -> None:
+    """Match the positions that came in to the streets that they show as walked."""
+    from routing.walks import match_positions  # noqa: PLC0415
+
+    match_positions(session, progress=progress)
 
 
 def _sample_day(session: "Session") -> date:

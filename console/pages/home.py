@@ -20,6 +20,11 @@ READERS = (
         "Resources",
         "People in reach of an elderly centre, a clinic, a school – on foot, not in a straight line",
     ),
+    (
+        "/patrols",
+        "Patrols",
+        "Each grid's walk over its streets, from its worker's post and back: drawn, played, printed",
+    ),
     ("/screen", "Wall", "The whole district at a glance, live, for the command centre's wall"),
 )
 

@@ -29,4 +29,9 @@ def export(
     with open_record(ours.settings) as engine, session_of(engine) as session:
         patrol = patrol_of(session, LOCAL_OPERATOR, grid)
         write_file(patrol, file)
-    typer.echo(f"{file}：{patrol.name} {patrol.length_m / 1000:,.1f} km，{len(patrol.legs):,} 段。")
+    typer.echo(
+        ours.say(
+            "{file}: {name}, {length} km in {legs} legs.", file=file, name=patrol.name or patrol.grid,
+            length=f"{patrol.length_m / 1000:,.1f}", legs=f"{len(patrol.legs):,}",
+        )
+    )  # fmt: skip

@@ -71,7 +71,7 @@ def plan(
 
         print_json(found)
         return
-    _print(found)
+    _print(found, ours)
 
 
 def parse_frequency(said: "Sequence[str]") -> "Mapping[str, int]":
@@ -123,26 +123,35 @@ def read_windows(path: Path) -> "Mapping[str, Window]":
     return windows
 
 
-def _print(found: "Sequence[dict[str, Any]]") -> None:
+def _print(found: "Sequence[dict[str, Any]]", ours: Context) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
-    streets, walked = (sum(row[name] for row in found) / 1000 for name in ("streets_m", "length_m"))
-    bound = sum(row["bound_m"] for row in found) / 1000
-    proven = sum(row["optimal"] for row in found)
+    say = ours.say
+    streets, walked, bound = (sum(row[name] for row in found) / 1000 for name in ("streets_m", "length_m", "bound_m"))
     typer.echo(
-        f"巡查路线 {len(found):,} 条 · 道路 {streets:,.1f} km · 行走 {walked:,.1f} km · 下界 {bound:,.1f} km · "
-        f"已证最优 {proven:,} 条 · 班次 {sum(row['shifts'] for row in found):,} 个 · "
-        f"共 {sum(row['hours'] for row in found):,.1f} 小时"
+        say(
+            "{n} patrols · streets {streets} km · on foot {walked} km · bound {bound} km · {proven} proven shortest ·"
+            " {shifts} shifts · {hours} h",
+            n=f"{len(found):,}",
+            streets=f"{streets:,.1f}",
+            walked=f"{walked:,.1f}",
+            bound=f"{bound:,.1f}",
+            proven=f"{sum(row['optimal'] for row in found):,}",
+            shifts=f"{sum(row['shifts'] for row in found):,}",
+            hours=f"{sum(row['hours'] for row in found):,.1f}",
+        )
     )
+    names = ("Grid", "Worker", "Streets (m)", "On foot (m)", "Walked twice", "Bound (m)", "Gap", "Shifts", "Hours",
+             "Key places")  # fmt: skip
     print_table(
-        ("网格 grid", "网格员", "道路(m)", "行走(m)", "重复", "下界(m)", "差距", "班次", "小时", "重点部位"),
+        tuple(say(name) for name in names),
         [
             (row["grid"], row["worker"] or "—", row["streets_m"], row["length_m"], f"{row['walked_twice']:.1%}",
-             row["bound_m"], "最优" if row["optimal"] else f"{row['gap']:.2%}", row["shifts"], row["hours"],
+             row["bound_m"], say("proven") if row["optimal"] else f"{row['gap']:.2%}", row["shifts"], row["hours"],
              row["places"])
             for row in found[:MOST_LISTED]
         ],
         numbers=(2, 3, 4, 5, 6, 7, 8, 9),
     )  # fmt: skip
     if len(found) > MOST_LISTED:
-        typer.echo(f"…… 其余 {len(found) - MOST_LISTED:,} 个网格见 --json。")
+        typer.echo(say("… {n} more with --json.", n=f"{len(found) - MOST_LISTED:,}"))

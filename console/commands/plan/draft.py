@@ -43,13 +43,13 @@ def draft(
             drop_draft(session, base.id)
             line = None
         else:
-            named = name or f"{base.name}（草案）"
+            named = name or ours.say("{name} (draft)", name=base.name)
             line = line_of(session, make_draft(session, base.id, name=named, viewer=LOCAL_OPERATOR, note=note).id)
     if as_json:
         print_json({"dropped": base.id} if line is None else line.as_json())
     elif line is None:
-        typer.echo(f"草案 {base.id} {base.name} 已删除。")
+        typer.echo(ours.say("Draft {id} {name} is removed.", id=base.id, name=base.name))
     else:
-        typer.echo(
-            f"草案 {line.id} {line.name}：{line.grids:,} 个网格，{line.people:,} 人，来自方案 {base.id} {base.name}。"
-        )
+        said = "Draft {id} {name}: {grids} grids, {people} people, from plan {base} {base_name}."
+        figures = {"grids": f"{line.grids:,}", "people": f"{line.people:,}", "base": base.id, "base_name": base.name}
+        typer.echo(ours.say(said, id=line.id, name=line.name, **figures))

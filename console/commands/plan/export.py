@@ -21,7 +21,7 @@ def export(
     plan: Plan,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write; one that is there is replaced.")],
     *,
-    language: Annotated[Literal["zh", "en"], typer.Option(help="Of the map series.")] = "zh",
+    language: Annotated[Literal["zh", "en"] | None, typer.Option(help="Of the map series; else yours.")] = None,
     as_json: Json = False,
 ) -> None:
     """Write a plan, any plan, to a file whose ending names the format.
@@ -32,6 +32,7 @@ def export(
     ours: Context = context.obj
     from console.plan_files.writing import check_plan_file, write_plan  # noqa: PLC0415
     from console.progress_bar import show_progress  # noqa: PLC0415
+    from console.refusals import refusal_words  # noqa: PLC0415
     from gis.database import session_of  # noqa: PLC0415
     from gis.plans.listing import find_plan  # noqa: PLC0415
     from gis.progress import SILENT  # noqa: PLC0415
@@ -39,16 +40,18 @@ def export(
     check_plan_file(file)
     bar = nullcontext(SILENT) if as_json else show_progress(ours.console)
     with open_record(ours.settings) as engine, session_of(engine) as session, bar as progress:
-        written = write_plan(session, find_plan(session, plan).id, file, language=language, progress=progress)
+        written = write_plan(
+            session, find_plan(session, plan).id, file, language=language or ours.language, progress=progress
+        )
     if as_json:
         from console.json_output import print_json  # noqa: PLC0415
 
         print_json(asdict(written))
         return
-    pages = "" if written.pages is None else f"，{written.pages} 页"
-    typer.echo(f"{file}：{written.grids:,} 个网格{pages}。")
+    said = "{file}: {n} grids." if written.pages is None else "{file}: {n} grids, {pages} pages."
+    typer.echo(ours.say(said, file=file, n=f"{written.grids:,}", pages=written.pages))
     if written.renamed:
-        said = "，".join(f"{long} → {short}" for long, short in written.renamed.items())
-        typer.echo(f"  Shapefile 的字段名至多十个字母：{said}")
+        names = ", ".join(f"{long} → {short}" for long, short in written.renamed.items())
+        typer.echo("  " + ours.say("a Shapefile keeps ten letters of a name: {names}", names=names))
     for note in written.notes:
-        typer.echo(f"  {note}")
+        typer.echo(f"  {refusal_words(note, ours.language)}")

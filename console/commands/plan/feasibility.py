@@ -51,7 +51,7 @@ def feasibility(
 
         print_json(found.as_json())
     else:
-        _print(found)
+        _print(found, ours)
 
 
 def values_of(given: Sequence[str]) -> dict[str, float]:
@@ -70,33 +70,35 @@ def values_of(given: Sequence[str]) -> dict[str, float]:
     return values
 
 
-def _print(found: "Feasibility") -> None:
+def _print(found: "Feasibility", ours: Context) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
-    needs = found.needs
-    typer.echo(f"人口 {found.population:,} 人" + (f" · 方案 {found.plan} {found.plan_name}" if found.plan_name else ""))
+    needs, say, language = found.needs, ours.say, ours.language
+    plan = f" · {found.plan} {found.plan_name}" if found.plan_name else ""
+    typer.echo(say("{n} people", n=f"{found.population:,}") + plan)
     print_table(
-        ("按标准实际需要", "最少", "最多", "单位"),
+        (say("The band asks for"), say("least"), say("most")),
         [
-            ("网格 grids", needs.grids_min, needs.grids_max, "个"),
-            ("网格员（按人口）", needs.workers_by_people, needs.workers_by_people, "名"),
-            ("网格员（按网格）", needs.workers_by_grids_min, needs.workers_by_grids_max, "名"),
-            ("年经费", needs.funds_min, needs.funds_max, "元"),
+            (say("Grids"), needs.grids_min, needs.grids_max),
+            (say("Workers, by people"), needs.workers_by_people, needs.workers_by_people),
+            (say("Workers, by grids"), needs.workers_by_grids_min, needs.workers_by_grids_max),
+            (say("Yuan a year"), needs.funds_min, needs.funds_max),
         ],
         numbers=(1, 2),
     )
     if found.contradictions:
         print_table(
-            ("§", "方案说", "但是"),
-            [(" ".join(item.sections), item.says["zh"], item.but["zh"]) for item in found.contradictions],
+            ("§", say("It says"), say("But")),
+            [(" ".join(item.sections), item.says[language], item.but[language]) for item in found.contradictions],
         )
     else:
-        typer.echo("各项目标互不矛盾。")
+        typer.echo(say("No target contradicts another."))
     print_table(
-        ("名称", "取值", "§", "单位", "含义"),
+        (say("Name"), say("Value"), "§", say("Unit"), say("Meaning")),
         [
-            (item.name, f"{item.value:,.2f}".rstrip("0").rstrip("."), item.section, item.unit, item.zh)
+            (item.name, f"{item.value:,.2f}".rstrip("0").rstrip("."), item.section, item.unit,
+             item.zh if language == "zh" else item.en)
             for item in found.values
         ],
         numbers=(1,),
-    )
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """`wangge plan import`: a plan from any vector file."""
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,7 +53,9 @@ def import_(
     from gis.progress import SILENT  # noqa: PLC0415
     from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
 
-    options = LoadOptions(crs=crs, fields=pairs(field or []), layer=layer, encoding=encoding, lat_lon=lat_lon)
+    options = LoadOptions(
+        crs=crs, fields=pairs(field or []), layer=layer, encoding=encoding, lat_lon=lat_lon, language=ours.language
+    )
     bar = nullcontext(SILENT) if as_json else show_progress(ours.console)
     with open_record(ours.settings) as engine, session_of(engine) as session, bar as progress:
         report = import_plan(
@@ -63,39 +66,59 @@ def import_(
 
         print_json(report.as_json())
     else:
-        _print(report)
+        _print(report, ours)
 
 
-def _print(report: "ImportReport") -> None:
+def _print(report: "ImportReport", ours: Context) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
+    say = ours.say
     typer.echo(
-        f"草案 {report.plan} {report.name}：{report.grids:,} 个网格；移动了 {report.moved:,} 个，"
-        f"最远 {report.moved_max_m:.2f} m（容差 {report.tolerance_m:g} m）；"
-        f"消除细缝 {report.closed_m2:,.0f} m²、细小重叠 {report.slivers_m2:,.0f} m²。"
+        say("Draft {id} {name}: {n} grids.", id=report.plan, name=report.name, n=f"{report.grids:,}")
+        + " "
+        + say(
+            "{n} were moved, {far} m at most (tolerance {tolerance} m); slivers of {closed} m² closed, {cut} m² cut.",
+            n=f"{report.moved:,}",
+            far=f"{report.moved_max_m:.2f}",
+            tolerance=f"{report.tolerance_m:g}",
+            closed=f"{report.closed_m2:,.0f}",
+            cut=f"{report.slivers_m2:,.0f}",
+        )
     )
-    if not report.valid:
-        typer.echo("  仍有边界未能对齐：wangge plan check 会逐处列出。")
-    for overlap in report.overlaps[:SHOWN]:
-        typer.echo(
-            f"  重叠 {overlap['area_m2']:,.0f} m²（宽 {overlap['width_m']:.1f} m）："
-            f"{'、'.join(overlap['grids'])}，归 {overlap['kept']}。"
-        )
-    if len(report.overlaps) > SHOWN:
-        typer.echo(f"  另有 {len(report.overlaps) - SHOWN:,} 处重叠（--json 列出全部）。")
-    if report.gaps:
-        typer.echo(
-            f"  宽于容差的空隙 {len(report.gaps):,} 处，保持原样，共 {sum(g['area_m2'] for g in report.gaps):,.0f} m²。"
-        )
-    for code in report.lost:
-        typer.echo(f"  网格 {code} 没有自己的地块（与别的网格重合或窄于容差），原样保留在草案中，请处理。")
-    for code, count in list(report.in_pieces.items())[:SHOWN]:
-        typer.echo(f"  网格 {code} 现为 {count} 块。")
-    for row in report.refused[:SHOWN]:
-        typer.echo(f"  第 {row['row']} 行未读入：{row['reason']}")
-    for note in report.notes:
-        typer.echo(f"  {note}")
+    for line in _findings(report, ours):
+        typer.echo(f"  {line}")
     far = sorted(report.by_grid, key=lambda grid: -grid.moved_m)[:SHOWN]
     print_table(
-        ("网格", "行", "移动(m)", "说明"), [(g.code, g.row, f"{g.moved_m:.2f}", "，".join(g.remarks)) for g in far]
+        (say("Grid"), say("Row"), say("Moved (m)"), say("Remarks")),
+        [(grid.code, grid.row, f"{grid.moved_m:.2f}", "; ".join(map(say, grid.remarks))) for grid in far],
     )
+
+
+def _findings(report: "ImportReport", ours: Context) -> Iterator[str]:
+    """Yield what has to be looked at, a line each."""
+    from console.loader_words import note_words  # noqa: PLC0415
+
+    say = ours.say
+    if not report.valid:
+        yield say("Some borders could not be joined: wangge plan check lists them.")
+    for overlap in report.overlaps[:SHOWN]:
+        yield say(
+            "Overlap of {area} m² ({width} m wide) of {grids}: {kept} keeps it.",
+            area=f"{overlap['area_m2']:,.0f}",
+            width=f"{overlap['width_m']:.1f}",
+            grids=", ".join(overlap["grids"]),
+            kept=overlap["kept"],
+        )
+    if len(report.overlaps) > SHOWN:
+        yield say("{n} more overlaps (--json has them all).", n=f"{len(report.overlaps) - SHOWN:,}")
+    if report.gaps:
+        area = f"{sum(gap['area_m2'] for gap in report.gaps):,.0f}"
+        yield say("{n} gaps wider than the tolerance stay open, {area} m².", n=f"{len(report.gaps):,}", area=area)
+    for code in report.lost:
+        yield say("Grid {code} has no ground of its own and stays as it came, over others.", code=code)
+    for code, count in list(report.in_pieces.items())[:SHOWN]:
+        yield say("Grid {code} has {n} pieces now.", code=code, n=count)
+    for row in report.refused[:SHOWN]:
+        yield say("Row {row} holds no grid: {reason}", row=row["row"], reason=row["reason"])
+    for note in report.notes:
+        yield note_words(note, ours.language)

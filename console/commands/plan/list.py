@@ -8,8 +8,6 @@ import typer
 from console.cli import Context, open_record
 from console.commands.plan import Json
 
-STATES = {"draft": "草案", "published": "已发布", "retired": "已停用"}
-
 
 def register(group: typer.Typer) -> None:
     """Add the verb."""
@@ -37,14 +35,14 @@ def list_(
         print_json([plan.as_json() for plan in plans])
         return
     if not plans:
-        typer.echo("没有方案：`wangge load grids FILE` 导入现有网格，`wangge plan propose` 生成草案。")
+        typer.echo(ours.say("There is no plan: `wangge load grids FILE` makes the first one of the grids that stand."))
         return
     from console.tables import print_table  # noqa: PLC0415
 
     print_table(
-        ("id", "方案", "状态", "生效", "失效", "版本", "网格(个)", "人口(人)", "来自"),
+        ("id", *map(ours.say, ("Plan", "State", "From", "Until", "Revision", "Grids", "People", "Made of"))),
         [
-            (str(plan.id), plan.name, STATES[plan.state] + (" ✔" if plan.in_force else ""), plan.effective_from,
+            (str(plan.id), plan.name, ours.say(plan.state) + (" ✔" if plan.in_force else ""), plan.effective_from,
              plan.effective_until, str(plan.revision), plan.grids, plan.people, plan.base_name)
             for plan in plans
         ],

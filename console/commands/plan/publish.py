@@ -40,4 +40,5 @@ def publish(
 
         print_json(line.as_json())
     else:
-        typer.echo(f"方案 {line.id} {line.name} 已发布，{line.effective_from} 起生效：{line.grids:,} 个网格。")
+        said = "Plan {id} {name} is published, in force from {day}: {grids} grids."
+        typer.echo(ours.say(said, id=line.id, name=line.name, day=line.effective_from, grids=f"{line.grids:,}"))

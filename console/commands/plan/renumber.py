@@ -19,6 +19,7 @@ def renumber(context: typer.Context, plan: Plan, *, as_json: Json = False) -> No
     Workers stay with their grids. `wangge plan show` keeps what each grid was called; `wangge plan undo` takes it back.
     """
     ours: Context = context.obj
+    from console.refusals import refusal_words  # noqa: PLC0415
     from gis.database import session_of  # noqa: PLC0415
     from gis.plans.listing import find_plan  # noqa: PLC0415
     from gis.plans.renumbering import renumber as renumber_plan  # noqa: PLC0415
@@ -32,12 +33,13 @@ def renumber(context: typer.Context, plan: Plan, *, as_json: Json = False) -> No
         print_json(done.as_json())
         return
     if done.renumbered:
-        typer.echo(f"{len(done.renumbered):,} 个网格改号（草案第 {done.revision} 版）。")
+        count = f"{len(done.renumbered):,}"
+        typer.echo(ours.say("{n} grids renumbered (revision {revision}).", n=count, revision=done.revision))
     else:
-        typer.echo("没有需要改的网格编码。")
+        typer.echo(ours.say("Every code is as it should be."))
     for old, new in list(done.renumbered.items())[:SHOWN]:
         typer.echo(f"  {old} → {new}")
     if len(done.renumbered) > SHOWN:
-        typer.echo(f"  … 全部对照见 wangge plan show {done.plan} --json")
+        typer.echo("  … " + ours.say("all of them: wangge plan show {id} --json", id=done.plan))
     for remark in done.remarks:
-        typer.echo(f"  {remark}")
+        typer.echo(f"  {refusal_words(remark, ours.language)}")

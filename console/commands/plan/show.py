@@ -4,7 +4,6 @@ import typer
 
 from console.cli import Context, open_record
 from console.commands.plan import Json, Plan
-from console.commands.plan.list import STATES
 
 
 def register(group: typer.Typer) -> None:
@@ -27,15 +26,20 @@ def show(context: typer.Context, plan: Plan, *, as_json: Json = False) -> None:
         return
     from console.tables import print_table  # noqa: PLC0415
 
-    line = shown.plan
-    span = "" if line.effective_from is None else f" · {line.effective_from} 起"
-    span += "" if line.effective_until is None else f" · 至 {line.effective_until} 前"
-    typer.echo(f"方案 {line.id} {line.name} · {STATES[line.state]}{span} · 第 {line.revision} 版")
-    typer.echo(f"网格 grids {line.grids:,} 个 · 人口 people {line.people:,} 人")
+    line, say = shown.plan, ours.say
+    head = [say("Plan {id} {name}", id=line.id, name=line.name), say(line.state)]
+    if line.effective_from is not None:
+        head.append(say("from {day}", day=line.effective_from))
+    if line.effective_until is not None:
+        head.append(say("until {day}", day=line.effective_until))
+    typer.echo(" · ".join([*head, say("revision {n}", n=line.revision)]))
+    typer.echo(say("{grids} grids, {people} people", grids=f"{line.grids:,}", people=f"{line.people:,}"))
     if line.note:
         typer.echo(line.note)
+    if shown.renumbering:
+        typer.echo(say("{n} grids renumbered; --json has old and new codes", n=f"{len(shown.renumbering):,}"))
     print_table(
-        ("版本", "时间", "谁", "做了什么"),
+        (say("Revision"), say("When"), say("Who"), say("What")),
         [(str(step.number), f"{step.at:%Y-%m-%d %H:%M}", step.author, step.action) for step in shown.steps],
         numbers=(0,),
     )

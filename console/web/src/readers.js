@@ -5,6 +5,7 @@ import {startEditing} from './edit/start.js';
 import {gate, startGate} from './gate.js';
 import {startGo} from './go.js';
 import {startLocate} from './locate.js';
+import {startPatrols} from './patrols/start.js';
 import {startReach} from './reach/start.js';
 import {startSearchFields} from './search_field.js';
 import {startSearchList} from './search_list.js';
@@ -14,7 +15,7 @@ import {startUpload} from './upload.js';
 
 /** @param {{map: import('./map.js').PageMap|null}} page */
 export function startReaders(page) {
-  const go = startGo(page), draft = startEditing(page), reaching = startReach(page);
+  const go = startGo(page), draft = startEditing(page), reaching = startReach(page), patrols = startPatrols(page);
   startBrush();
   startCommunity();
   startGate();
@@ -25,6 +26,6 @@ export function startReaders(page) {
   startSheet(page);
   startUpload();
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    readers: {...reaching, draft, steer, steerCommunity, remarkForm, gate, restoreBars, openTab, hand: (data) => data ?? window.dash_clientside.no_update, markRows: go.markRows, flyTo: go.flyTo},
+    readers: {...reaching, ...patrols, draft, steer, steerCommunity, remarkForm, gate, restoreBars, openTab, hand: (data) => data ?? window.dash_clientside.no_update, markRows: go.markRows, flyTo: go.flyTo},
   });
 }

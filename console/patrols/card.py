@@ -1,0 +1,90 @@
+"""The card of one grid's walk: its figures, what must be known, the places it passes, and what can be done with it."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from console import amounts
+from console.components.attributes import named
+from console.language import Language, words
+from console.patrols.wording import KINDS, STALE, hours, kilometres, proof, remark_words
+from gis.patrols.listing import KeptPatrol
+
+MOST_PLACES = 60
+
+
+def patrol_card(patrol: KeptPatrol, walked: Sequence[Component], language: Language) -> list[Component]:
+    """Return the card; `walked` is what is known of the walks that were made."""
+    _ = words(language)
+    remarks = [remark_words(remark, language) for remark in patrol.remarks]
+    if patrol.stale:
+        remarks.insert(0, _(STALE[patrol.stale]))
+    return [
+        html.Button(
+            "×", type="button", className="wg-card-close", title=_("Close"),
+            **named(data_patrol="", aria_label=_("Close")),
+        ),
+        html.Div(
+            [
+                html.Span(_("Patrol"), className="wg-card-kind"),
+                html.H2(patrol.name or patrol.grid, className="wg-card-title"),
+                html.Span(
+                    [patrol.grid, " · ", patrol.worker_name or _("nobody")], className="wg-card-code"
+                ),
+                _facts(patrol, language),
+                *[html.P(remark, className="wg-note") for remark in remarks],
+                _actions(patrol, language),
+                *walked,
+                *_places(patrol, language),
+            ],
+            className="wg-card-body",
+        ),
+    ]  # fmt: skip
+
+
+def _facts(patrol: KeptPatrol, language: Language) -> Component:
+    _ = words(language)
+    facts = [
+        (_("On foot"), kilometres(patrol.length_m)),
+        (_("Time"), hours(patrol.hours, language)),
+        (_("Streets of the grid"), kilometres(patrol.streets_m)),
+        (_("Walked twice"), f"{amounts.share(patrol.walked_twice)} %"),
+        (_("Shifts"), amounts.whole(patrol.shifts)),
+        (_("Lower bound"), f"{kilometres(patrol.bound_m)} · {proof(patrol, language)}"),
+    ]
+    return html.Dl(
+        [part for name, value in facts for part in (html.Dt(name), html.Dd(value))], className="wg-patrol-facts"
+    )
+
+
+def _actions(patrol: KeptPatrol, language: Language) -> Component:
+    _ = words(language)
+    base = f"/api/patrols/{patrol.grid}/route"
+    return html.Div(
+        [
+            html.A("GPX", href=f"{base}.gpx", className="wg-button", download=f"{patrol.grid}.gpx"),
+            html.A("GeoJSON", href=f"{base}.geojson", className="wg-button", download=f"{patrol.grid}.geojson"),
+            html.Button(_("Print"), type="button", className="wg-button", **named(data_action="print")),
+        ],
+        className="wg-patrol-actions",
+    )
+
+
+def _places(patrol: KeptPatrol, language: Language) -> list[Component]:
+    _ = words(language)
+    if not patrol.places:
+        return []
+    rows = []
+    for place in patrol.places[:MOST_PLACES]:
+        at = f"{place['arrives']:%H:%M}" if place["arrives"] else ""
+        rows.append(
+            html.Li(
+                [
+                    html.Span(at, className="wg-num"),
+                    html.Span(place["name"]),
+                    html.Span(_(KINDS[place["kind"]]), className="wg-muted"),
+                ]
+            )
+        )
+    return [html.H3(_("Passes"), className="wg-card-h"), html.Ol(rows, className="wg-patrol-places")]

@@ -1,0 +1,75 @@
+"""A walk on paper: one A4 page in black and white to take along."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from console import amounts
+from console.language import Language, words
+from console.patrols.wording import hours, kilometres, proof
+from gis.patrols.listing import KeptPatrol
+
+MOST_LINES = 56
+"""Streets in order that fit in two columns; the rest is said to be left out."""
+
+
+def patrol_sheet(patrol: KeptPatrol, language: Language, *, at: datetime) -> Component:
+    """Return the sheet; it is seen on paper only."""
+    _ = words(language)
+    lines = stretches(patrol)
+    rows = [
+        html.Li([html.B(_("Shift {n}").format(n=line["shift"]) + " ") if line["first"] else "",
+                 line["street"] or _("path"), f" {amounts.whole(line['length_m'])} m",
+                 f" ({_('again')})" if line["kind"] == "again" else ""])
+        for line in lines[:MOST_LINES]
+    ]  # fmt: skip
+    if len(lines) > MOST_LINES:
+        rows.append(html.Li(_("and {n} more").format(n=len(lines) - MOST_LINES)))
+    facts = (
+        f"{kilometres(patrol.length_m)} · {hours(patrol.hours, language)} · "
+        f"{_('Streets of the grid')} {kilometres(patrol.streets_m)} · "
+        f"{_('Walked twice')} {amounts.share(patrol.walked_twice)} % · {proof(patrol, language)}"
+    )
+    return html.Article(
+        [
+            html.Header(
+                [
+                    html.H1(patrol.name or patrol.grid),
+                    html.Span(f"{patrol.grid} · {patrol.worker_name or _('nobody')}"),
+                    html.Span(f"{at:%Y-%m-%d %H:%M}"),
+                ],
+                className="wg-sheet-head",
+            ),
+            html.P(facts, className="wg-sheet-sentence"),
+            html.Img(src=f"/api/patrols/{patrol.grid}/map.svg", alt=_("Map of the walk"), className="wg-sheet-map"),
+            html.P(
+                _("● post · ■ key place · solid: street of the grid · dashed: walked again · dotted: on the way"),
+                className="wg-sheet-legend",
+            ),
+            html.Ol(rows, className="wg-patrol-lines"),
+        ],
+        className="wg-sheet-paper",
+    )
+
+
+def stretches(patrol: KeptPatrol) -> list[dict[str, Any]]:
+    """Return the walk as stretches of one street: legs that follow one another along it are one."""
+    found: list[dict[str, Any]] = []
+    for leg in patrol.legs:
+        last = found[-1] if found else None
+        if last is not None and _goes_on(last, leg):
+            last["length_m"] += leg["length_m"]
+            continue
+        first = last is None or last["shift"] != leg["shift"]
+        found.append(
+            {name: leg[name] for name in ("shift", "street", "street_id", "kind", "length_m")} | {"first": first}
+        )
+    return found
+
+
+def _goes_on(last: Mapping[str, Any], leg: Mapping[str, Any]) -> bool:
+    same = last["street"] == leg["street"] if leg["street"] else last["street_id"] == leg["street_id"]
+    return bool(same and last["shift"] == leg["shift"] and last["kind"] == leg["kind"])

@@ -1,0 +1,54 @@
+"""What is said of a patrol, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from console import amounts
+from console.language import Language, words
+from gis.patrols.listing import KeptPatrol
+
+KINDS = {"resource": "Resource", "blind_spot": "Blind spot", "repeated": "Repeated incidents"}
+REMARKS = {
+    "no_streets": "No street belongs to this grid: there is nothing to walk.",
+    "no_worker": "Nobody holds this grid: the walk begins in its middle.",
+    "no_post": "The worker has no post: the walk begins in the middle of the grid.",
+    "post_outside": "The post lies {metres} m outside the grid; the way there is part of the walk.",
+    "island": "Some streets hang together with no other: a walk of their own begins {metres} m away.",
+    "too_long_for_a_shift": "One street alone takes longer than a shift of {hours} h.",
+    "out_of_time": "Passed out of their hours: {places}.",
+}
+STALE = {
+    "grid": "The grid was redrawn since: work it out anew.",
+    "streets": "The streets have changed since: work it out anew.",
+}
+
+
+def remark_words(remark: Mapping[str, Any], language: Language) -> str:
+    """Return a remark as a sentence."""
+    said = words(language)(REMARKS.get(remark["about"], remark["about"]))
+    places = "、".join(remark.get("places", ()))
+    return said.format(
+        metres=amounts.whole(remark.get("metres", 0)), hours=f"{remark.get('hours', 0):g}", places=places
+    )
+
+
+def kilometres(metres: float) -> str:
+    """Return metres as kilometres with one decimal, with its unit."""
+    return f"{metres / 1000:,.1f} km".replace(",", amounts.THIN)
+
+
+def hours(value: float, language: Language) -> str:
+    """Return hours and minutes."""
+    minutes = round(value * 60)
+    if language == "zh":
+        return f"{minutes // 60} 小时 {minutes % 60:02} 分" if minutes >= 60 else f"{minutes} 分"  # noqa: PLR2004
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"  # noqa: PLR2004
+
+
+def proof(patrol: KeptPatrol, language: Language) -> str:
+    """Return whether the walk is proven to be the shortest, or how far it may be from that."""
+    _ = words(language)
+    if patrol.optimal:
+        return _("proven shortest")
+    gap = (patrol.length_m / patrol.bound_m - 1) * 100 if patrol.bound_m else 0.0
+    return _("at most {gap} % over the shortest").format(gap=f"{gap:.1f}")

@@ -1,0 +1,76 @@
+"""The live feed: positions taken from devices, and who is on duty where right now."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.coverage.scope import scope_of
+from gis.parameters import load_parameters
+from gis.viewer import Viewer
+from gis.walks.intake import WITHIN_SHIFT, take_positions
+
+SEEN_MIN = 30
+"""Who was not heard of for so many minutes is not shown."""
+
+_LATEST = f"""
+SELECT w.code AS worker, w.name, round(ST_X(l.geom)::numeric, 6)::float8 AS lon,
+       round(ST_Y(l.geom)::numeric, 6)::float8 AS lat, l.at, l.accuracy_m
+FROM worker w
+CROSS JOIN LATERAL (SELECT p.* FROM position p WHERE p.worker_id = w.id ORDER BY p.at DESC LIMIT 1) l
+CROSS JOIN LATERAL (SELECT w.id AS worker_id, now() AS at) n
+WHERE l.at > now() - make_interval(mins => {SEEN_MIN}) AND ({WITHIN_SHIFT.format(p="n")})
+  AND (CAST(:area AS bigint) IS NULL OR EXISTS (
+      SELECT 1 FROM area a WHERE a.id = :area AND ground_holds(a.geom, l.geom)))
+ORDER BY w.code
+"""
+
+
+def take_live(session: Session, positions: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Keep positions that lie within shifts; return how many were kept, known, outside a shift, ahead, of nobody.
+
+    Args:
+        session: Its transaction is the caller's.
+        positions: worker (code), at (with its zone), lon, lat (EPSG:4326), accuracy_m (may be None).
+    """
+    given = {
+        "codes": [position["worker"] for position in positions],
+        "at": [position["at"] for position in positions],
+        "lon": [position["lon"] for position in positions],
+        "lat": [position["lat"] for position in positions],
+        "accuracy": [position.get("accuracy_m") for position in positions],
+    }
+    source = """
+        SELECT w.id AS worker_id, g.at, g.accuracy AS accuracy_m, ST_SetSRID(ST_MakePoint(g.lon, g.lat), 4326) AS geom
+        FROM unnest(CAST(:codes AS text[]), CAST(:at AS timestamptz[]), CAST(:lon AS float8[]), CAST(:lat AS float8[]),
+                    CAST(:accuracy AS float8[])) AS g (code, at, lon, lat, accuracy)
+        JOIN worker w ON w.code = g.code WHERE g.at <= now() + interval '10 minutes'
+    """
+    counted = session.execute(
+        text("""
+        SELECT count(*) FILTER (WHERE w.id IS NULL) AS unknown_worker,
+               count(*) FILTER (WHERE w.id IS NOT NULL AND g.at > now() + interval '10 minutes') AS ahead
+        FROM unnest(CAST(:codes AS text[]), CAST(:at AS timestamptz[])) AS g (code, at)
+        LEFT JOIN worker w ON w.code = g.code
+        """),
+        {"codes": given["codes"], "at": given["at"]},
+    ).one()
+    taken = take_positions(session, source, given)
+    return {
+        "kept": taken.kept,
+        "known": taken.known,
+        "outside_shift": taken.outside_shift,
+        "unknown_worker": counted.unknown_worker,
+        "ahead": counted.ahead,
+    }
+
+
+def on_duty(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
+    """Return who is within a shift now and was heard of in the last half hour, and where: code, name, lon, lat, at."""
+    hours, scope = load_parameters(session), scope_of(session, viewer, area_code=None)
+    rows = session.execute(
+        text(_LATEST),
+        {"shift_from": hours.shift_from, "shift_until": hours.shift_until, "area": None if scope is None else scope.id},
+    )
+    return [dict(row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name

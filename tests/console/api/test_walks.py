@@ -1,0 +1,57 @@
+from datetime import UTC, datetime, timedelta
+
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
+
+GRID = "110101001001001"
+
+
+def on_duty_now(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            text("""
+            INSERT INTO shift (code, worker_id, begins, ends)
+            SELECT 'S' || id, id, now() - interval '1 hour', now() + interval '1 hour' FROM worker WHERE code = 'W0001';
+            INSERT INTO shift (code, worker_id, begins, ends)
+            SELECT 'S' || id, id, now() - interval '3 hours', now() - interval '2 hours'
+            FROM worker WHERE code = 'W0002'
+            """)
+        )
+
+
+def test_positions_are_kept_within_a_shift_and_shown_while_it_lasts(client: TestClient, filled: Engine) -> None:
+    on_duty_now(filled)
+    now = datetime.now(UTC)
+    sent = [
+        {"worker": "W0001", "at": now.isoformat(), "lon": 116.002, "lat": 40.005, "accuracy_m": 6},
+        {"worker": "W0001", "at": (now - timedelta(minutes=5)).isoformat(), "lon": 116.001, "lat": 40.005},
+        {"worker": "W0002", "at": now.isoformat(), "lon": 116.003, "lat": 40.005},
+        {"worker": "W9999", "at": now.isoformat(), "lon": 116.003, "lat": 40.005},
+        {"worker": "W0001", "at": (now + timedelta(days=1)).isoformat(), "lon": 116.003, "lat": 40.005},
+    ]
+    told = client.post("/api/positions", json=sent).json()
+    assert told == {"kept": 2, "known": 0, "outside_shift": 1, "unknown_worker": 1, "ahead": 1}
+    assert client.post("/api/positions", json=sent).json()["known"] == 2
+    (one,) = client.get("/api/positions").json()
+    assert (one["worker"], one["lon"], one["lat"], one["accuracy_m"]) == ("W0001", 116.002, 40.005, 6)
+    with filled.begin() as connection:
+        connection.execute(text("UPDATE shift SET ends = now() - interval '1 second' WHERE code = 'S1'"))
+    assert client.get("/api/positions").json() == []
+
+
+def test_positions_that_make_no_sense_are_refused(client: TestClient) -> None:
+    at = datetime.now(UTC).isoformat()
+    for wrong in ({"lat": 99}, {"at": "2026-03-02T09:00:00"}, {"worker": ""}, {"phone": "1"}):
+        row = {"worker": "W0001", "at": at, "lon": 116.0, "lat": 40.0} | wrong
+        assert client.post("/api/positions", json=[row]).status_code == 422
+
+
+def test_what_was_walked(client: TestClient) -> None:
+    shown = client.get("/api/walks").json()
+    (worker,) = shown["workers"]
+    assert (worker["worker"], worker["hours"], shown["hours_due"]) == ("W0001", 1.9, 6)
+    grids = client.get("/api/walks/streets").json()
+    assert [grid["grid"] for grid in grids] == [GRID, "110101001001002"]
+    assert grids[1]["half"] == 1
+    assert client.get("/api/walks/streets", params={"grid": "9"}).status_code == 404
+    assert isinstance(client.get("/api/walks/not-walked").json(), list)
