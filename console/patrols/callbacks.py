@@ -20,7 +20,7 @@ from console.refusals import refusal_words
 from console.state import AppState
 from gis.database import session_of
 from gis.errors import NotFoundError
-from gis.patrols.listing import KeptPatrol, list_patrols, patrol_of
+from gis.patrols.listing import KeptPatrol, grid_at, list_patrols, outline_of, patrol_of
 
 NOT_SHOWN = {
     *("building", "estate", "incident", "incident_category", "remark", "load", "water", "green", "place", "resource"),
@@ -88,15 +88,19 @@ def _fill(app: Dash, state: AppState) -> None:
                     None,
                     None,
                 )
+            outline = outline_of(session, grid)
             known = walked(session, state.viewer, grid, language)
         at = datetime.now(ZoneInfo(state.settings.time_zone))
-        fly = ctx.triggered_id != "live"
-        return (
-            patrol_card(patrol, known, language),
-            False,
-            route(patrol, fly=fly),
-            patrol_sheet(patrol, language, at=at),
-        )
+        drawn = {**route(patrol, fly=ctx.triggered_id != "live"), "outline": outline}
+        return patrol_card(patrol, known, language), False, drawn, patrol_sheet(patrol, language, at=at)
+
+    @app.callback(Output("patrol-wish", "data"), Input("map-pick", "data"), prevent_initial_call=True)
+    def locate(pick: dict[str, Any] | None) -> Any:
+        if not pick or pick.get("lon") is None or (pick.get("properties") or {}).get("grid_code"):
+            return no_update
+        with session_of(state.engine) as session:
+            grid = grid_at(session, lon=pick["lon"], lat=pick["lat"])
+        return {"code": grid, "n": pick["n"], "keep": True} if grid else no_update
 
     @app.callback(
         Output("patrol-rows", "children"),

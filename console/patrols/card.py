@@ -46,7 +46,7 @@ def patrol_card(patrol: KeptPatrol, walked: Sequence[Component], language: Langu
 def _facts(patrol: KeptPatrol, language: Language) -> Component:
     _ = words(language)
     facts = [
-        (_("On foot"), kilometres(patrol.length_m)),
+        (_("To walk"), kilometres(patrol.length_m)),
         (_("Time"), hours(patrol.hours, language)),
         (_("Streets of the grid"), kilometres(patrol.streets_m)),
         (_("Walked twice"), f"{amounts.share(patrol.walked_twice)} %"),

@@ -14,8 +14,8 @@ from console.state import AppState
 from gis.extent import BBox
 from gis.patrols.listing import KeptPatrol
 
-SHOWN = ("communities", "grids", "patrol_routes")
-ALONE = ("communities", "grids")
+SHOWN = ("subdistricts", "communities", "patrol_routes")
+ALONE = ("subdistricts", "communities")
 """What is shown while one walk is picked: its own drawing stands above."""
 
 

@@ -6,11 +6,12 @@ from itertools import pairwise
 from math import atan2, cos, degrees, hypot, radians
 from typing import Any
 
+from console.patrols.stretches import stretches
 from gis.patrols.listing import KeptPatrol
 
 WIDTH, HEIGHT, MARGIN = 1000, 760, 30
 ARROW_EVERY = 75.0
-NUMBER_EVERY = 5
+NUMBER_APART = 26.0
 LOOKS = {"walk": 'stroke-width="4"', "again": 'stroke-width="2.5" stroke-dasharray="9 5"',
          "way": 'stroke-width="1.6" stroke-dasharray="2 5"'}  # fmt: skip
 Point = tuple[float, float]
@@ -25,10 +26,12 @@ def route_map(patrol: KeptPatrol) -> str:
         path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in line)
         parts.append(f'<path d="{path}" fill="none" stroke="#000" stroke-linejoin="round" {LOOKS[leg["kind"]]}/>')
         parts += _arrows(line)
-    for number, leg in enumerate(patrol.legs):
-        if number % NUMBER_EVERY == 0:
-            x, y = _middle([place(lon, lat) for lon, lat in leg["line"]])
-            parts.append(_text(x, y, str(leg["number"]), size=15))
+    numbered: list[Point] = []
+    for stretch in stretches(patrol):
+        x, y = _middle([place(lon, lat) for lon, lat in stretch["line"]])
+        if all(hypot(x - one, y - two) > NUMBER_APART for one, two in numbered):
+            numbered.append((x, y))
+            parts.append(_text(x, y, str(stretch["number"]), size=17))
     for stop in patrol.places:
         x, y = place(stop["lon"], stop["lat"])
         parts.append(f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="#fff" stroke="#000"'
@@ -75,8 +78,14 @@ def _arrows(line: Sequence[Point]) -> Iterator[str]:
 
 
 def _middle(line: Sequence[Point]) -> Point:
-    one, two = line[(len(line) - 1) // 2], line[len(line) // 2]
-    return (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
+    """Return the point half way along a line."""
+    left = sum(hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(line)) / 2
+    for (x1, y1), (x2, y2) in pairwise(line):
+        step = hypot(x2 - x1, y2 - y1)
+        if step and left <= step:
+            return x1 + (x2 - x1) * left / step, y1 + (y2 - y1) * left / step
+        left -= step
+    return line[-1]
 
 
 def _text(x: float, y: float, said: str, *, size: int) -> str:

@@ -65,7 +65,7 @@ def sums(patrols: Sequence[KeptPatrol], language: Language) -> list[Component]:
     facts = (
         (_("Grids"), amounts.whole(len(patrols))),
         (_("Streets"), kilometres(sum(one.streets_m for one in patrols))),
-        (_("On foot"), kilometres(length)),
+        (_("To walk"), kilometres(length)),
         (_("Walked twice"), f"{amounts.share(1 - required / length if length else 0)} %"),
         (_("Hours"), amounts.whole(sum(one.hours for one in patrols))),
         (_("Proven shortest"), f"{amounts.whole(sum(one.optimal for one in patrols))} / {amounts.whole(len(patrols))}"),

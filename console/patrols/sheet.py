@@ -1,14 +1,13 @@
 """A walk on paper: one A4 page in black and white to take along."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from console import amounts
 from console.language import Language, words
+from console.patrols.stretches import stretches
 from console.patrols.wording import hours, kilometres, proof
 from gis.patrols.listing import KeptPatrol
 
@@ -53,23 +52,3 @@ def patrol_sheet(patrol: KeptPatrol, language: Language, *, at: datetime) -> Com
         ],
         className="wg-sheet-paper",
     )
-
-
-def stretches(patrol: KeptPatrol) -> list[dict[str, Any]]:
-    """Return the walk as stretches of one street: legs that follow one another along it are one."""
-    found: list[dict[str, Any]] = []
-    for leg in patrol.legs:
-        last = found[-1] if found else None
-        if last is not None and _goes_on(last, leg):
-            last["length_m"] += leg["length_m"]
-            continue
-        first = last is None or last["shift"] != leg["shift"]
-        found.append(
-            {name: leg[name] for name in ("shift", "street", "street_id", "kind", "length_m")} | {"first": first}
-        )
-    return found
-
-
-def _goes_on(last: Mapping[str, Any], leg: Mapping[str, Any]) -> bool:
-    same = last["street"] == leg["street"] if leg["street"] else last["street_id"] == leg["street_id"]
-    return bool(same and last["shift"] == leg["shift"] and last["kind"] == leg["kind"])

@@ -1,5 +1,6 @@
 """The patrols that stand in the record: figures of each, and the route of one with its legs and places."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -131,6 +132,28 @@ def patrol_of(session: Session, viewer: Viewer, grid: str) -> KeptPatrol:
         **{name: getattr(patrol, name) for name in KeptPatrol.__slots__ if name not in ("legs", "places")},
         legs=legs, places=places,
     )  # fmt: skip
+
+
+def grid_at(session: Session, *, lon: float, lat: float) -> str | None:
+    """Return the code of the grid in force at a place; None: there is none."""
+    code: str | None = session.scalar(
+        text("""
+            SELECT code FROM plan_grid
+            WHERE plan_id = plan_in_force() AND ground_holds(geom, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))
+            ORDER BY code LIMIT 1
+        """),
+        {"lon": lon, "lat": lat},
+    )
+    return code
+
+
+def outline_of(session: Session, grid: str) -> dict[str, Any]:
+    """Return the ground of a grid of the plan in force, as GeoJSON."""
+    said: str | None = session.scalar(
+        text("SELECT ST_AsGeoJSON(geom, 7) FROM plan_grid WHERE plan_id = plan_in_force() AND code = :grid"),
+        {"grid": grid},
+    )
+    return json.loads(said) if said else {}
 
 
 def _read(session: Session, viewer: Viewer, *, area_code: str | None, grid: str | None) -> list[KeptPatrol]:

@@ -31,6 +31,7 @@ export function routeLayer(L) {
       const look = LOOK[this.options.theme()], shift = this.at?.shift ?? 1;
       const legs = this.route.legs.map((leg) => ({...leg, line: leg.line.map(([lon, lat]) => this._map.latLngToLayerPoint([lat, lon]))}));
       const own = legs.filter((leg) => leg.shift === shift), others = legs.filter((leg) => leg.shift !== shift);
+      this._ground(pen, look);
       pen.lineJoin = pen.lineCap = 'round';
       pen.globalAlpha = 0.35;
       this._lines(pen, others, look, 2.5);
@@ -40,6 +41,29 @@ export function routeLayer(L) {
       for (const leg of own) strokeArrows(pen, leg.line, {colour: look[leg.kind], width: 4, unit: 1, every: 64});
       this._numbers(pen, own, look);
       this._places(pen, look, shift);
+    },
+
+    /** The grid's own ground, under its streets. */
+    _ground(pen, look) {
+      const path = new Path2D();
+      for (const part of this.route.outline?.coordinates ?? [])
+        for (const ring of part) {
+          ring.forEach(([lon, lat], i) => {
+            const p = this._map.latLngToLayerPoint([lat, lon]);
+            if (i) path.lineTo(p.x, p.y);
+            else path.moveTo(p.x, p.y);
+          });
+          path.closePath();
+        }
+      pen.fillStyle = pen.strokeStyle = look.walk;
+      pen.globalAlpha = 0.1;
+      pen.fill(path, 'evenodd');
+      pen.globalAlpha = 0.6;
+      pen.lineWidth = 1.5;
+      pen.setLineDash([6, 4]);
+      pen.stroke(path);
+      pen.setLineDash([]);
+      pen.globalAlpha = 1;
     },
 
     _lines(pen, legs, look, width) {

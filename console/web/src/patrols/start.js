@@ -42,8 +42,8 @@ export function startPatrols(page) {
       const said = new URLSearchParams(location.search).get('area');
       if (grid === undefined || grid === null) code = said;
       if (by.has('address') && address?.from === 'url') code = address.area ?? null;
-      if (by.has('patrol-wish') && wish) code = wish.code === grid ? null : wish.code;
-      if (by.has('map-pick') && pick?.properties) code = pick.properties.grid_code ?? (pick.layer === 'grids' ? pick.properties.code : code) ?? code;
+      if (by.has('patrol-wish') && wish) code = wish.code === grid && !wish.keep ? null : wish.code;
+      if (by.has('map-pick')) code = pick?.properties?.grid_code ?? code;
       const view = {layers: code ? settings.alone : settings.layers, area: null, selection: null, highlight: null, fly: null, home: settings.home};
       return [code === grid ? keep() : code, view, {area: code, from: 'page'}];
     },
