@@ -29,7 +29,7 @@ DRAFT_KEYS = (
     ("Enter", "do what is shown; ends a line"),
     ("Backspace", "takes the last point of a line back"),
     ("R", "with the border: draw a stretch anew"),
-    ("X", "with split: the line may cut buildings"),
+    ("X", "borders may cut buildings, or not any more"),
     ("Alt", "no snapping while held"),
     ("Ctrl Z", "undo; with Shift: redo"),
 )

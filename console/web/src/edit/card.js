@@ -40,7 +40,8 @@ export class Card {
     // a neighbour that only gets a corner more is no news
     const changed = answer.changed.map((after) => [editor.fabric.grids.get(after.code) ?? null, after]).filter(([before, after]) => differ(before, after));
     const rows = [...changed, ...gone.filter(([before]) => before)];
-    const errors = answer.findings?.filter(({severity}) => severity === 'error') ?? [];
+    const standing = new Set(editor.checks.findings.map(({key}) => key)); // what was wrong before is no news
+    const errors = answer.findings?.filter(({key, severity}) => severity === 'error' && !standing.has(key)) ?? [];
     return element('div.wg-card-body', {}, head,
       ...rows.slice(0, MOST_GRIDS).map(([before, after]) => this._block(before, after)),
       rows.length > MOST_GRIDS && element('p.wg-muted', {}, say('{n} more', {n: rows.length - MOST_GRIDS})),

@@ -1,8 +1,9 @@
 // One open draft: its grids as the server last said them, what is picked, the tool in hand, and what is sent.
 import {later, next, setProps} from '../dash.js';
+import {say} from '../facts.js';
 import {bar} from './bar.js';
 import {Card} from './card.js';
-import {around, Checks} from './checks.js';
+import {Checks} from './checks.js';
 import {Fabric} from './fabric.js';
 import {Hint} from './hint.js';
 import {Histogram} from './histogram.js';
@@ -29,6 +30,8 @@ export class Editor {
     this.revision = null;
     this.picked = null;
     this.retry = null;
+    /** whether borders may run through buildings */
+    this.through = false;
     this.preview = new Preview(this, (state) => this._previewed(state));
     this.snapping = new Snapping(this);
     this.card = new Card(this);
@@ -98,6 +101,7 @@ export class Editor {
     this.tool?.stop();
     this.letGo();
     this.toolName = name;
+    this.hint.clear();
     this.tool = new TOOLS[name](this);
     for (const button of document.querySelectorAll('[data-tool]'))
       button.setAttribute('aria-pressed', String(button.getAttribute('data-tool') === name));
@@ -133,11 +137,11 @@ export class Editor {
 
   /** The pointer is over a place: whether nothing of the page itself is to be pointed at. */
   point(latlng) {
-    if (!this.layer) return false;
+    if (!this.hand) return false;
     const code = this.fabric.at([latlng.lng, latlng.lat])?.code ?? null;
-    if (this.layer.pointed !== code) {
-      this.layer.pointed = code;
-      this.layer.redraw();
+    if (this.hand.pointed !== code) {
+      this.hand.pointed = code;
+      this.hand.redraw();
     }
     this.tool?.point?.(latlng);
     return this.toolName !== 'select' && this.toolName !== 'give';
@@ -149,7 +153,7 @@ export class Editor {
     const code = this.checks.selected(selection) ?? (selection?.layer === 'draft_grids' ? selection.id : null);
     const other = code !== this.picked;
     this.picked = code;
-    this.layer.picked = this.hand.strong = code;
+    this.hand.picked = code;
     this.redraw();
     if (other) this.tool?.selected?.();
     this.showHint();
@@ -220,17 +224,12 @@ export class Editor {
 
   /** Send an edit. @returns {Promise<boolean>} whether it was made */
   commit(operation, args) {
-    return this.sending.commit(operation, args);
+    return this.sending.commit(operation, this.allowing(args));
   }
 
-  /** Do what cures a blind spot; the grid that has it then is picked. @param {number} spot */
-  async cure(spot) {
-    const before = new Set(this.fabric.grids.values());
-    if (!(await this.commit('cure', {spot}))) return;
-    const changed = [...this.fabric.grids.values()].filter((grid) => !before.has(grid)).map(({code}) => code);
-    if (!changed.length) return;
-    this.pick(changed.at(-1));
-    this.map.fly({bbox: around(this.fabric.boxOf(changed))});
+  /** Arguments, with leave to cut buildings where it was given. */
+  allowing(args) {
+    return this.through ? {...args, through_buildings: true} : args;
   }
 
   /** The record changed, perhaps by another window. @param {{subject: string}} change */
@@ -245,6 +244,7 @@ export class Editor {
 
   /** What the tool in hand wants next. */
   showHint() {
-    this.hint.show(this.tool?.hint() ?? '');
+    const hint = this.tool?.hint() ?? '', allowed = this.through && this.toolName !== 'select';
+    this.hint.show(allowed ? `${hint} ${say('Borders may cut buildings now (X: not any more).')}` : hint);
   }
 }

@@ -36,14 +36,12 @@ export function groundLayer(L) {
   });
 }
 
-/** Borders and labels, and the grid that is picked or pointed at. @param {any} L */
+/** Borders and labels. @param {any} L */
 export function fabricLayer(L) {
   const Canvas = canvasLayer(L);
   return Canvas.extend({
     initialize(options) {
       Canvas.prototype.initialize.call(this, options);
-      this.picked = null;
-      this.pointed = null;
       /** codes of grids that a finding or a brush marks @type {Set<string>} */
       this.marked = new Set();
       /** grids that are drawn in the hand meanwhile @type {Set<string>} */
@@ -63,10 +61,6 @@ export function fabricLayer(L) {
       const unit = paths.turn(pen), near = this._map.getZoom() >= NEAR;
       stroke(pen, all, unit, near ? [[look.halo, 3.6, 0.75], [look.ink, 1.5, 0.8]] : [[look.muted, 1, 0.9]]);
       stroke(pen, marked, unit, [[look.halo, 5.5, 1], [look.action, 2.5, 1]]);
-      for (const [code, wide] of [[this.pointed, 2], [this.picked, 4]]) {
-        const grid = shown.find((one) => one.code === code);
-        if (grid) stroke(pen, paths.of(grid), unit, [[look.halo, wide + 3, 1], [look.action, wide, 1]]);
-      }
       pen.restore();
       const {overlay} = this.options, written = drawGridLabels(pen, this._map, shown, {look, box: frame.inner});
       if (String(written) === String(overlay.reserved)) return;

@@ -1,4 +1,4 @@
-// What is in the hand, above the draft's grids: borders as they would run, things picked for an edit.
+// What is in the hand, above the draft's grids: the picked grid, borders as they would run, things taken for an edit.
 import {canvasLayer} from '../canvas_layer.js';
 import {layerOf} from '../layer_list.js';
 import {LOOK} from '../overlay.js';
@@ -8,7 +8,7 @@ import {drawGridLabels} from './grid_labels.js';
 
 const LEAST_SPOT_PX = 22;
 
-/** Make the class once Leaflet is there. Options: `paths`, `theme()`, `scale()`. @param {any} L */
+/** Make the class once Leaflet is there. Options: `fabric`, `paths`, `lifted()`, `theme()`, `scale()`. @param {any} L */
 export function handLayer(L) {
   const Canvas = canvasLayer(L);
   return Canvas.extend({
@@ -16,16 +16,17 @@ export function handLayer(L) {
       Canvas.prototype.initialize.call(this, options);
       /** where a finding is: west, south, east, north; null: none @type {?number[]} */
       this.spot = null;
-      /** code of the grid whose border is in the hand @type {?string} */
-      this.strong = null;
+      /** codes of the grids that are picked and pointed at @type {?string} */
+      this.picked = null;
+      this.pointed = null;
       this.clear();
     },
 
     clear() {
       /** grids as they would be @type {import('./fabric.js').GridState[]} */
       this.grids = [];
-      /** grids that are picked for an edit @type {import('./fabric.js').GridState[]} */
-      this.picked = [];
+      /** grids that are taken for an edit @type {import('./fabric.js').GridState[]} */
+      this.taken = [];
       /** rings of buildings and estates that are picked, in lon/lat */
       this.things = [];
       /** whether the server would not do it */
@@ -38,10 +39,11 @@ export function handLayer(L) {
       pen.save();
       const unit = paths.turn(pen), line = this.refused ? look.alert : look.action;
       pen.lineJoin = 'round';
+      this._marked(pen, unit, look);
       for (const grid of this.grids) fill(pen, paths.of(grid), style.classes[classOfPeople(grid.people)][theme()]);
       for (const grid of this.grids) stroke(pen, paths.of(grid), unit, [[look.halo, 4, 1], [line, 1.8, 1]]);
-      for (const grid of this.grids) if (grid.code === this.strong) stroke(pen, paths.of(grid), unit, [[look.halo, 6, 1], [line, 3.5, 1]]);
-      for (const grid of this.picked) {
+      for (const grid of this.grids) if (grid.code === this.picked) stroke(pen, paths.of(grid), unit, [[look.halo, 6, 1], [line, 3.5, 1]]);
+      for (const grid of this.taken) {
         if (!this.grids.length) tint(pen, paths.of(grid), look.action, 0.2);
         stroke(pen, paths.of(grid), unit, [[look.halo, 6, 1], [look.action, 3, 1]]);
       }
@@ -53,6 +55,15 @@ export function handLayer(L) {
       pen.restore();
       if (this.spot) this._ring(pen, look);
       if (this.grids.length) drawGridLabels(pen, this._map, this.grids, {look, box: frame.inner});
+    },
+
+    /** The grid that is picked, and the one under the pointer; what is lifted is drawn as it would be. */
+    _marked(pen, unit, look) {
+      const {fabric, paths, lifted} = this.options;
+      for (const [code, wide] of [[this.pointed, 2], [this.picked, 4]]) {
+        const grid = lifted().has(code) ? null : fabric.grids.get(code);
+        if (grid) stroke(pen, paths.of(grid), unit, [[look.halo, wide + 3, 1], [look.action, wide, 1]]);
+      }
     },
 
     /** A ring around the place of a finding, that even a sliver is seen by. */

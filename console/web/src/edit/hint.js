@@ -20,6 +20,12 @@ export class Hint {
     }, SAID_MS);
   }
 
+  /** What was said is over: another tool is in hand. */
+  clear() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+  }
+
   /** @param {string} usual */
   show(usual) {
     this.usual = usual;

@@ -34,6 +34,11 @@ function wanted(editor, event) {
     editor.use('select');
     return true;
   }
+  if (key === 'x' && editor.toolName !== 'select') {
+    editor.through = !editor.through;
+    editor.showHint();
+    return true;
+  }
   if (!KEYS[key]) return false;
   editor.use(KEYS[key]);
   return true;

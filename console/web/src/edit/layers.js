@@ -18,9 +18,9 @@ export function fabricPanes(lmap) {
 export function openLayers(editor, grids) {
   const {map, lmap, fabric} = editor, {L, tiles} = map, middle = lmap.getCenter();
   const paths = new Paths(lmap, grids.length ? middleOf(grids[0]) : [middle.lng, middle.lat]);
-  const options = {fabric, paths, theme: () => tiles.theme, hidden: (number) => tiles.hiddenClasses.has(`grids.${number}`), scale: tiles.options.scale};
+  const options = {fabric, paths, theme: () => tiles.theme, hidden: (number) => tiles.hiddenClasses.has(`grids.${number}`), scale: tiles.options.scale, lifted: () => editor.layer.lifted};
   editor.layer = new (fabricLayer(L))({...options, pane: 'fabric', overlay: map.overlay});
-  editor.ground = new (groundLayer(L))({...options, pane: 'fabric-ground', lifted: () => editor.layer.lifted});
+  editor.ground = new (groundLayer(L))({...options, pane: 'fabric-ground'});
   editor.hand = new (handLayer(L))({...options, pane: 'hand'});
   map.overlay.countGrids = () => countInView(lmap, fabric);
   for (const layer of [editor.ground, editor.layer, editor.hand]) lmap.addLayer(layer);

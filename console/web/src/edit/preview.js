@@ -15,7 +15,7 @@ export class Preview {
 
   /** @param {string} operation @param {any} args */
   ask(operation, args) {
-    this.waiting = {operation, arguments: args};
+    this.waiting = {operation, arguments: this.editor.allowing(args)};
     if (!this.asking) this._next();
   }
 

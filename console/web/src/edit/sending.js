@@ -2,6 +2,7 @@
 import {later} from '../dash.js';
 import {say} from '../facts.js';
 import {actionWords} from './actions.js';
+import {around} from './checks.js';
 import {Refusal} from './requests.js';
 import {tell, wayOn} from './telling.js';
 
@@ -20,6 +21,16 @@ export class Sending {
   commit(operation, args) {
     return this.send({operation, arguments: args}, () =>
       this.requests.edit({operation, arguments: args, revision: this.editor.revision}));
+  }
+
+  /** Do what cures a blind spot; the grid that has it then is picked. @param {number} spot */
+  async cure(spot) {
+    const {fabric, map} = this.editor, before = new Set(fabric.grids.values());
+    if (!(await this.commit('cure', {spot}))) return;
+    const changed = [...fabric.grids.values()].filter((grid) => !before.has(grid)).map(({code}) => code);
+    if (!changed.length) return;
+    this.editor.pick(changed.at(-1));
+    map.fly({bbox: around(fabric.boxOf(changed))});
   }
 
   /** @param {'undo'|'redo'} way */

@@ -27,7 +27,7 @@ export function startEditing(page) {
 
   /** Do the cure of a blind spot in the open draft, or in a new one. @param {number} spot */
   const into = async (spot) => {
-    if (editor) return void editor.cure(spot);
+    if (editor) return void editor.sending.cure(spot);
     try {
       const {id} = await newDraft();
       curing = spot;
@@ -46,7 +46,7 @@ export function startEditing(page) {
     editor = new Editor(map, id);
     const opened = editor, spot = curing;
     curing = null;
-    opened.open().then(() => spot !== null && !opened.closed && opened.cure(spot));
+    opened.open().then(() => spot !== null && !opened.closed && opened.sending.cure(spot));
   };
 
   /** Called by Dash when another draft is to be on the map, or none, and when the page was built anew. @param {string|null} id */

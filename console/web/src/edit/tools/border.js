@@ -39,6 +39,7 @@ export class BorderTool {
   hint() {
     if (this.drawing) return say('Draw where the border shall run, from a corner of it to another; double click or Enter ends.');
     if (!this.editor.picked) return say('Click the grid whose border is to move.');
+    if (this.editor.fabric.grids.get(this.editor.picked)?.locked) return say('This grid is locked: open its lock first.');
     if (this.editor.lmap.getZoom() < HANDLES_FROM_ZOOM) return say('Zoom in to take hold of the border.');
     return say('Drag a handle or the line; right click removes a corner; R draws a stretch anew; Alt: no snapping.');
   }

@@ -3,7 +3,8 @@ import {toSegment} from '../../hit.js';
 import {ringsOf} from '../fabric.js';
 import {withStretchMoved} from '../geometry.js';
 
-const REACH_PX = 6, CLEAR_PX = 14;
+const REACH_PX = 6, CLEAR_PX = 11;
+const LEAVES = 0.12; // share of the edge after which the moved border begins, where its end stays
 
 export class EdgeDrag {
   /** @param {import('../editor.js').Editor} editor @param {any} tool */
@@ -39,8 +40,7 @@ export class EdgeDrag {
     if (event.button || event.target.closest?.('.marker-icon') || this.tool.drawing) return;
     const edge = edgeAt(this.editor, event);
     if (!edge) return;
-    const at = this.editor.lmap.mouseEventToLatLng(event);
-    this.taken = {...edge, start: [at.lng, at.lat], to: null};
+    this.taken = {...edge, start: this.editor.lmap.mouseEventToLayerPoint(event), to: null};
     this.editor.lmap.dragging.disable();
   }
 
@@ -52,14 +52,13 @@ export class EdgeDrag {
       box.classList.toggle('wg-over-edge', Boolean(this.under));
       return;
     }
-    const at = editor.lmap.mouseEventToLatLng(event), by = [at.lng - taken.start[0], at.lat - taken.start[1]];
     if (!this.moved) {
       this.moved = true;
       this.tool.drag = {cancelled: false, edge: true};
       editor.lift(editor.fabric.holdersOf(taken.a).filter((code) => editor.fabric.holdersOf(taken.b).includes(code)).concat(
         taken.from.slice(1, -1).flatMap((place) => editor.fabric.holdersOf(place))));
     }
-    taken.to = stretched(taken, by);
+    taken.to = stretched(editor.lmap, taken, taken.start, editor.lmap.mouseEventToLayerPoint(event));
     editor.inHand((grid) => withStretchMoved(grid, taken.from, taken.to));
     editor.preview.ask('move_border', {from: taken.from, to: taken.to});
   }
@@ -75,9 +74,19 @@ export class EdgeDrag {
   }
 }
 
-/** Ends that other borders meet in stay where they are, and a new corner leaves them; free ends move with the edge. */
-function stretched({a, b, from}, [x, y]) {
-  return [from[0], [a[0] + x, a[1] + y], [b[0] + x, b[1] + y], from.at(-1)];
+/**
+ * The stretch with its edge moved square to itself. An end that other borders meet in stays where it is, and the border
+ * leaves it a little further on; a free end moves with the edge.
+ */
+function stretched(lmap, {a, b, from, free}, start, now) {
+  const px = ([lon, lat]) => lmap.latLngToLayerPoint([lat, lon]), pa = px(a), pb = px(b), long = pa.distanceTo(pb);
+  const square = {x: -(pb.y - pa.y) / long, y: (pb.x - pa.x) / long};
+  const by = (now.x - start.x) * square.x + (now.y - start.y) * square.y;
+  const along = (share) => {
+    const {lat, lng} = lmap.layerPointToLatLng([pa.x + (pb.x - pa.x) * share + square.x * by, pa.y + (pb.y - pa.y) * share + square.y * by]);
+    return [lng, lat];
+  };
+  return [from[0], along(free.a ? 0 : LEAVES), along(free.b ? 1 : 1 - LEAVES), from.at(-1)];
 }
 
 /** The picked grid's edge under the pointer, away from its handles; null: none. @param {any} editor @param {PointerEvent} event */
@@ -92,9 +101,9 @@ export function edgeAt(editor, event) {
       if (toSegment(at.x, at.y, pa, pb) > REACH_PX) continue;
       const middle = {x: (pa.x + pb.x) / 2, y: (pa.y + pb.y) / 2};
       if ([pa, pb, middle].some((p) => Math.hypot(p.x - at.x, p.y - at.y) < CLEAR_PX)) continue;
-      const fixedA = editor.fabric.holdersOf(a).length !== 2, fixedB = editor.fabric.holdersOf(b).length !== 2;
-      const from = [...(fixedA ? [] : [open[(i - 1 + count) % count]]), a, b, ...(fixedB ? [] : [open[(i + 2) % count]])];
-      return {a, b, from};
+      const free = {a: editor.fabric.holdersOf(a).length === 2, b: editor.fabric.holdersOf(b).length === 2};
+      const from = [...(free.a ? [open[(i - 1 + count) % count]] : []), a, b, ...(free.b ? [open[(i + 2) % count]] : [])];
+      return {a, b, from, free};
     }
   }
   return null;

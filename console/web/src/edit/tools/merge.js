@@ -58,7 +58,7 @@ export class MergeTool {
 
   _show() {
     const {editor} = this, grids = [...this.codes];
-    editor.hand.picked = grids.map((code) => editor.fabric.grids.get(code)).filter(Boolean);
+    editor.hand.taken = grids.map((code) => editor.fabric.grids.get(code)).filter(Boolean);
     editor.hand.redraw();
     if (grids.length > 1) editor.preview.ask('merge', {grids, into: grids[0]});
     else editor.preview.drop();

@@ -6,7 +6,6 @@ export class SplitTool {
   /** @param {import('../editor.js').Editor} editor */
   constructor(editor) {
     this.editor = editor;
-    this.through = false;
     this.drawing = new Drawing(editor, 'Line', {moved: (line) => this._moved(line), done: (line) => this._done(line)});
   }
 
@@ -19,8 +18,7 @@ export class SplitTool {
   }
 
   hint() {
-    if (this.through) return say('Draw a line across a grid; it may cut buildings (X: not any more). Double click or Enter parts it.');
-    return say('Draw a line across a grid; buildings stay whole (X lets the line cut them). Double click or Enter parts it.');
+    return say('Draw a line across a grid; buildings stay whole. Double click or Enter parts it.');
   }
 
   click() {
@@ -32,11 +30,6 @@ export class SplitTool {
     if (event.key === 'Escape' && this.drawing.begun) {
       this.drawing.again();
       this.editor.letGo();
-      return true;
-    }
-    if (event.key === 'x' || event.key === 'X') {
-      this.through = !this.through;
-      this.editor.showHint();
       return true;
     }
     return false;
@@ -56,7 +49,7 @@ export class SplitTool {
 
   _edit(line) {
     const grid = this._gridOf(line);
-    return grid && line.length > 1 ? ['split', {grid, line, code: null, through_buildings: this.through}] : null;
+    return grid && line.length > 1 ? ['split', {grid, line, code: null}] : null;
   }
 
   _moved(line) {
