@@ -18,7 +18,7 @@ export class SplitTool {
   }
 
   hint() {
-    return say('Draw a line across a grid; buildings stay whole. Double click or Enter parts it.');
+    return say('Draw a line across a grid. Double click or Enter parts it.');
   }
 
   click() {
