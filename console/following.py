@@ -5,6 +5,9 @@ from typing import Any
 
 from dash import ctx
 
+ON_MAPS_ONLY = frozenset({"position", "shift"})
+"""Subjects that change all the time and that maps alone show: no figure of any page depends on them."""
+
 
 def passes_by(change: Mapping[str, Any] | None, unseen: Collection[str], *, store: str = "live") -> bool:
     """Whether the callback at hand was called for nothing but a change that its page does not show.
@@ -16,4 +19,8 @@ def passes_by(change: Mapping[str, Any] | None, unseen: Collection[str], *, stor
         unseen: Subjects on which nothing of the page depends.
         store: Where changes come in.
     """
-    return ctx.triggered_id == store and bool(change) and set((change or {}).get("subjects", ())) <= set(unseen)
+    return (
+        ctx.triggered_id == store
+        and bool(change)
+        and set((change or {}).get("subjects", ())) <= {*unseen, *ON_MAPS_ONLY}
+    )

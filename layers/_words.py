@@ -44,6 +44,7 @@ PROPERTIES = {
     "resource": Words("最近的资源", "nearest resource"),
     "role": Words("岗位", "role"),
     "shift": Words("班次", "shift"),
+    "seen_at": Words("最近定位", "last seen"),
     "since": Words("起始日期", "since"),
     "source": Words("来源", "source"),
     "stage": Words("环节", "stage"),
@@ -53,6 +54,7 @@ PROPERTIES = {
     "use": Words("用途", "use"),
     "walk_m": Words("步行距离(m)", "walk (m)"),
     "worker_code": Words("网格员", "worker"),
+    "walked_on": Words("最近巡查", "walked last"),
     "workers": Words("网格员", "grid workers"),
     "zone": Words("片区", "zone"),
 }

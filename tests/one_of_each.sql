@@ -64,6 +64,10 @@ INSERT INTO site_proposal (id, kind, author, outcome) VALUES (1, 'elderly_centre
 INSERT INTO proposed_site (proposal_id, rank, name, gained, gained_60, radius_m, geom) VALUES
     (1, 1, '和平里社区', 40, 9, 500, 'SRID=4326;POINT(116.007 40.004)');
 
+INSERT INTO shift (code, worker_id, begins, ends) VALUES
+    ('D1', 1, now() - interval '1 hour', now() + interval '1 hour');
+INSERT INTO position (worker_id, at, matched, geom) VALUES
+    (1, now() - interval '10 minutes', true, 'SRID=4326;POINT(116.002 40.005)');
 INSERT INTO walk (id, worker_id, day, began, ended, fixes, off_street, hours, walked_m) VALUES
     (1, 1, current_date - 1, now() - interval '26 hours', now() - interval '24 hours', 240, 2, 1.9, 600);
 INSERT INTO walked (walk_id, day, at, street_id, from_m, to_m, grid_code, own, geom)

@@ -1,7 +1,7 @@
 """`wangge blind-spots`: what nobody answers for, what to do about it, and what may stay as it is."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gis.blind_spots import BlindSpot
     from gis.reach.unserved import UnservedSpot
+    from gis.walks.unwalked import UnwalkedSpot
 
 KINDS = {
     "estate_outside": "Estate outside",
@@ -22,8 +23,8 @@ KINDS = {
     "overlap": "Overlap",
     "no_worker": "No worker",
 }
-UNSERVED = "unserved"
-"""People outside the service radius: listed apart, since no border cures it."""
+UNSERVED, UNWALKED = "unserved", "unwalked"
+"""People outside the service radius, and streets nobody walked: listed apart, since no border cures either."""
 Area = Annotated[str | None, typer.Option(metavar="CODE", help="A district, subdistrict or community.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -42,7 +43,9 @@ def blind_spots(
     area: Area = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help=f"Only this kind: {', '.join(KINDS)}; or {UNSERVED}, which stands apart."),
+        typer.Option(
+            metavar="KIND", help=f"Only this kind: {', '.join(KINDS)}; or {UNSERVED} or {UNWALKED}, which stand apart."
+        ),
     ] = None,
     as_json: Json = False,
     out: Annotated[
@@ -58,15 +61,15 @@ def blind_spots(
     from gis.database import session_of  # noqa: PLC0415
     from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
 
-    if kind is not None and kind not in (*KINDS, UNSERVED):
-        raise InputError(f"--kind {kind}: unknown; there are {', '.join((*KINDS, UNSERVED))}.")
+    if kind is not None and kind not in (*KINDS, UNSERVED, UNWALKED):
+        raise InputError(f"--kind {kind}: unknown; there are {', '.join((*KINDS, UNSERVED, UNWALKED))}.")
     if out is not None:
         check_spot_file(out)
     with open_record(ours.settings) as engine, session_of(engine) as session:
-        if kind == UNSERVED:
-            unserved = _unserved(session, area)
-            spots = [spot.as_blind_spot() for spot in unserved]
-            said = [spot.as_json() for spot in unserved]
+        if kind in (UNSERVED, UNWALKED):
+            apart: Any = _unserved(session, area) if kind == UNSERVED else _unwalked(session, area)
+            spots = [spot.as_blind_spot() for spot in apart]
+            said = [spot.as_json() for spot in apart]
         else:
             found = spots_of(session, LOCAL_OPERATOR, area_code=area)
             spots = [spot for spot in found if kind in (None, spot.kind)]
@@ -77,8 +80,8 @@ def blind_spots(
         from console.json_output import print_json  # noqa: PLC0415
 
         print_json(said)
-    elif kind == UNSERVED:
-        _print_unserved(unserved, ours)
+    elif kind in (UNSERVED, UNWALKED):
+        (_print_unserved if kind == UNSERVED else _print_unwalked)(apart, ours)
     else:
         _print(spots, ours)
         if out is not None:
@@ -92,6 +95,31 @@ def _unserved(session: "Session", area: str | None) -> list["UnservedSpot"]:
 
     keep_reach(session, wait=True)
     return unserved_spots(session, LOCAL_OPERATOR, area_code=area)
+
+
+def _unwalked(session: "Session", area: str | None) -> list["UnwalkedSpot"]:
+    from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
+    from gis.walks.unwalked import unwalked_spots  # noqa: PLC0415
+    from routing.network import bring_up_to_date  # noqa: PLC0415
+    from routing.walks import match_positions  # noqa: PLC0415
+
+    bring_up_to_date(session)
+    match_positions(session)
+    return unwalked_spots(session, LOCAL_OPERATOR, area_code=area)
+
+
+def _print_unwalked(spots: list["UnwalkedSpot"], ours: Context) -> None:
+    from console.tables import print_table  # noqa: PLC0415
+
+    print_table(
+        tuple(map(ours.say, ("Grid", "Name", "Not walked m", "Streets m", "Stretches", "Never walked", "Last"))),
+        [
+            (spot.grid, spot.name, round(spot.length_m), round(spot.streets_m), spot.streets, spot.never,
+             spot.last_day)
+            for spot in spots
+        ],
+        numbers=(2, 3, 4, 5),
+    )  # fmt: skip
 
 
 def mark(

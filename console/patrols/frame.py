@@ -14,8 +14,8 @@ from console.state import AppState
 from gis.extent import BBox
 from gis.patrols.listing import KeptPatrol
 
-SHOWN = ("subdistricts", "communities", "patrol_routes")
-ALONE = ("subdistricts", "communities")
+SHOWN = ("subdistricts", "communities", "patrol_routes", "on_duty")
+ALONE = ("subdistricts", "communities", "on_duty")
 """What is shown while one walk is picked: its own drawing stands above."""
 
 

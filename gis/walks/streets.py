@@ -16,7 +16,7 @@ WALKED_SHARE = 0.85
 HALF_M = 20.0
 """… where less was, but so many metres at least, it is half walked: at crossings everybody sets foot in each street."""
 
-_EDGES = f"""
+JUDGED = f"""
 WITH edge AS MATERIALIZED (
     SELECT e.number, e.street_id, e.from_m, e.to_m, e.length_m, e.geom, g.code AS grid
     FROM plan_grid g
@@ -39,8 +39,9 @@ WITH edge AS MATERIALIZED (
                    ELSE 'not' END AS state FROM told
 )
 """
+"""The streets of the grids in force, judged by what was walked since `:since`; a SELECT from `judged` stands behind."""
 _GRIDS = (
-    _EDGES
+    JUDGED
     + f"""
 SELECT g.code AS grid, g.name, count(j.number) AS streets, coalesce(sum(length_m), 0) AS streets_m,
        coalesce(sum(walked_m), 0) AS walked_m, count(*) FILTER (WHERE state = 'walked') AS walked,
@@ -55,7 +56,7 @@ GROUP BY g.code, g.name, g.geom ORDER BY g.code
 """
 )
 _LEFT = (
-    _EDGES
+    JUDGED
     + """
 SELECT s.code AS street, s.name, j.grid, j.length_m, j.walked_m, j.last_day, current_date - j.last_day AS days,
        ST_X(ST_LineInterpolatePoint(j.geom, 0.5)) AS lon, ST_Y(ST_LineInterpolatePoint(j.geom, 0.5)) AS lat

@@ -29,3 +29,14 @@ def test_positions_are_loaded_matched_shown_and_purged(run_wangge: RunWangge, en
     assert "24" in run_wangge("positions", "purge", "--days", "1").stdout
     again = json.loads(run_wangge("patrol", "walked", "--since", "2026-03-01", "--json").stdout)
     assert again["workers"] == shown["workers"]
+
+
+def test_streets_nobody_walked_are_listed_as_a_kind_of_their_own(run_wangge: RunWangge, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text((Path(__file__).parents[1] / "one_of_each.sql").read_text(encoding="utf-8")))
+        connection.execute(text("DELETE FROM walk"))
+    (spot,) = json.loads(run_wangge("blind-spots", "--kind", "unwalked", "--json").stdout)
+    assert (spot["kind"], spot["grid"], spot["never"]) == ("unwalked", "110101001001002", 1)
+    assert "110101001001002" in run_wangge("blind-spots", "--kind", "unwalked").stdout
+    kinds = {item["kind"] for item in json.loads(run_wangge("blind-spots", "--json").stdout)}
+    assert "unwalked" not in kinds

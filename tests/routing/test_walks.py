@@ -10,6 +10,7 @@ from gis.viewer import LOCAL_OPERATOR
 from gis.walks.figures import by_worker, patrol_days
 from gis.walks.intake import purge_positions
 from gis.walks.streets import unwalked_streets, walked_of_grids
+from gis.walks.unwalked import unwalked_spots
 from routing.walks import match_positions
 
 DAY = date(2026, 3, 2)
@@ -176,6 +177,18 @@ def test_figures_of_a_grid_and_its_worker(town: Session) -> None:
     assert day.off_route_m < 40
     assert by_worker([day])[0].hours_a_day == day.hours
     assert patrol_days(town, LOCAL_OPERATOR, since=DAY, grid="G2") == []
+
+
+def test_streets_nobody_walked_are_a_blind_spot_of_each_grid(town: Session) -> None:
+    town.execute(text("INSERT INTO parameter (name, value) VALUES ('unwalked_days', 100000)"))
+    send(town, [(0, 0), (2, 0), (2, 1), (0, 1)])
+    match_positions(town)
+    west, east = sorted(unwalked_spots(town, LOCAL_OPERATOR), key=lambda spot: spot.grid)
+    assert west.streets_m - west.length_m == pytest.approx(5 * 222.6, abs=15)
+    assert east.length_m <= east.streets_m
+    assert west.as_json()["kind"] == "unwalked"
+    assert west.as_blind_spot().geom.length > 0
+    assert {spot.name for spot in (west, east)} == {"west", "east"}
 
 
 def test_figures_of_what_is_not_there(town: Session) -> None:

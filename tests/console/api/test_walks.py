@@ -6,21 +6,18 @@ from sqlalchemy import Engine, text
 GRID = "110101001001001"
 
 
-def on_duty_now(engine: Engine) -> None:
+def off_duty_now(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(
             text("""
             INSERT INTO shift (code, worker_id, begins, ends)
-            SELECT 'S' || id, id, now() - interval '1 hour', now() + interval '1 hour' FROM worker WHERE code = 'W0001';
-            INSERT INTO shift (code, worker_id, begins, ends)
-            SELECT 'S' || id, id, now() - interval '3 hours', now() - interval '2 hours'
-            FROM worker WHERE code = 'W0002'
+            SELECT 'D2', id, now() - interval '3 hours', now() - interval '2 hours' FROM worker WHERE code = 'W0002'
             """)
         )
 
 
 def test_positions_are_kept_within_a_shift_and_shown_while_it_lasts(client: TestClient, filled: Engine) -> None:
-    on_duty_now(filled)
+    off_duty_now(filled)
     now = datetime.now(UTC)
     sent = [
         {"worker": "W0001", "at": now.isoformat(), "lon": 116.002, "lat": 40.005, "accuracy_m": 6},
@@ -35,7 +32,7 @@ def test_positions_are_kept_within_a_shift_and_shown_while_it_lasts(client: Test
     (one,) = client.get("/api/positions").json()
     assert (one["worker"], one["lon"], one["lat"], one["accuracy_m"]) == ("W0001", 116.002, 40.005, 6)
     with filled.begin() as connection:
-        connection.execute(text("UPDATE shift SET ends = now() - interval '1 second' WHERE code = 'S1'"))
+        connection.execute(text("UPDATE shift SET ends = now() - interval '1 second' WHERE code = 'D1'"))
     assert client.get("/api/positions").json() == []
 
 
