@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from gis.boundaries.arguments import Arguments
@@ -28,6 +29,8 @@ _DEGREES_PER_M = 2e-5
 """More degrees than a metre is long, at any latitude where grids lie."""
 
 _LONGEST = 20
+_PATIENCE = "10s"
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,13 +197,28 @@ def _with_estate_and_spot(session: Session, asked: Arguments, box: Box | None) -
 
 def _draft(session: Session, plan_id: int, *, writing: bool) -> PlanInfo:
     if writing:
-        # who writes shapes holds this lock before the plan's row, so that nobody waits crosswise
-        session.execute(text("SELECT membership_lock(true)"))
-        session.execute(text("SELECT 1 FROM plan WHERE id = :id FOR NO KEY UPDATE"), {"id": plan_id})
+        _wait_for_others(session, plan_id)
     plan = plan_of(session, plan_id)
     if plan.state != "draft":
         raise ConflictError(f"Plan {plan_id} ({plan.name}) is published and never edited: make a draft of it.")
     return plan
+
+
+def _wait_for_others(session: Session, plan_id: int) -> None:
+    """Be the only one who writes shapes and this draft, until the transaction ends.
+
+    Raises:
+        ConflictError: others have been writing all the while.
+    """
+    try:
+        session.execute(text("SELECT set_config('lock_timeout', :patience, true)"), {"patience": _PATIENCE})
+        # who writes shapes holds this lock before the plan's row, so that nobody waits crosswise
+        session.execute(text("SELECT membership_lock(true)"))
+        session.execute(text("SELECT 1 FROM plan WHERE id = :id FOR NO KEY UPDATE"), {"id": plan_id})
+    except OperationalError as error:
+        if getattr(error.orig, "pgcode", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        raise ConflictError("The record is being written by a load: try again when it is done.") from error
 
 
 def _collision(session: Session, plan: PlanInfo, shown: int, others: Difference) -> CollisionError:

@@ -1,6 +1,6 @@
 """Ground in no grid and ground in two, of a whole plan or only beside some of its grids."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -32,15 +32,23 @@ def faults_of(standing: Standing) -> tuple[Open, Overlaps]:
     return (divide(found.uncovered, communities) if standing.areas else {None: list(found.uncovered)}), pairs
 
 
-def faults_beside(standing: Standing, touched: Collection[str]) -> tuple[Open, Overlaps]:
-    """Return the same beside some grids; quick where each of their edges has its one partner."""
+def faults_beside(
+    standing: Standing, touched: Collection[str], *, grounds: Callable[[Any], list[Any]]
+) -> tuple[Open, Overlaps]:
+    """Return the same beside some grids; quick where each of their edges has its one partner.
+
+    Args:
+        standing: These grids with all that touch them, and their communities.
+        touched: Their codes.
+        grounds: Returns the grounds of all grids of the plan in the bounding box of a place.
+    """
     grids = standing.grids
     ours = [number for number, grid in enumerate(grids) if grid.code in touched]
     lonely = unmatched_edges(standing.grounds, ours)
     if not len(lonely):
         return {}, {}
     lines = shapely.multilinestrings(shapely.linestrings(lonely))
-    return _open_beside(standing, lines), _overlaps_of(standing, ours)
+    return _open_beside(standing, lines, grounds), _overlaps_of(standing, ours)
 
 
 def unmatched_edges(grounds: NDArray[Any], ours: list[int]) -> NDArray[np.float64]:
@@ -65,14 +73,13 @@ def unmatched_edges(grounds: NDArray[Any], ours: list[int]) -> NDArray[np.float6
     return np.stack([points[:-1][same][chosen], points[1:][same][chosen]], axis=1)
 
 
-def _open_beside(standing: Standing, lines: Any) -> Open:
+def _open_beside(standing: Standing, lines: Any, grounds: Callable[[Any], list[Any]]) -> Open:
     """The open ground of the communities in which unmatched edges lie, as far as it touches such an edge."""
     found: Open = {}
     for key, area in standing.areas.items():
         if area.level != "community" or not shapely.intersects(area.geom, lines):
             continue
-        near = standing.grounds[standing.tree.query(area.geom, predicate="intersects")]
-        pieces = shapely.get_parts(cut(area.geom, shapely.union_all(near)))
+        pieces = shapely.get_parts(cut(area.geom, shapely.union_all(grounds(area.geom))))
         beside = [piece for piece in pieces if shapely.dwithin(piece, lines, 1e-7)]
         if beside:
             found[key] = beside

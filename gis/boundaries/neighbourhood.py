@@ -199,8 +199,9 @@ def zone_of(session: Session) -> MetricZone:
     extent = session.execute(
         text("""
             SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)
-            FROM (SELECT coalesce((SELECT ST_Extent(geom) FROM area),
-                                  (SELECT ST_Extent(geom) FROM grid_shape)) AS e) x
+            FROM (SELECT coalesce((SELECT geom::box2d FROM area WHERE level = 'district'),
+                                  (SELECT ST_Extent(geom)::box2d FROM area),
+                                  (SELECT ST_Extent(geom)::box2d FROM grid_shape)) AS e) x
         """)
     ).one()
     return _zone(tuple(round(side, 3) for side in extent) if extent[0] is not None else (0.0, 0.0, 0.0, 0.0))

@@ -32,10 +32,26 @@ ORDER BY id
 
 _GRIDS = """
 SELECT code, name, community_id, shape_id, population AS people, buildings, ST_AsBinary(geom) AS geom
-FROM plan_grid g
-WHERE plan_id = :plan AND (CAST(:whole AS boolean) OR community_id = ANY (CAST(:ids AS bigint[])) OR code = ANY (:codes)
-    OR EXISTS (SELECT 1 FROM area a WHERE a.id = ANY (CAST(:ids AS bigint[])) AND a.geom && g.geom))
-ORDER BY code
+FROM plan_grid WHERE plan_id = :plan ORDER BY code
+"""
+
+_GRIDS_BESIDE = """
+WITH here AS MATERIALIZED (
+    SELECT g.code, g.name, g.community_id, g.shape_id, s.geom
+    FROM plan p
+    JOIN grid g ON g.plan_id = p.id AND g.first_revision <= p.revision
+               AND (g.last_revision IS NULL OR g.last_revision > p.revision)
+    JOIN grid_shape s ON s.id = g.shape_id
+    WHERE p.id = :plan
+), core AS MATERIALIZED (SELECT geom::box2d::geometry AS box FROM here WHERE code = ANY (:codes))
+SELECT h.code, h.name, h.community_id, h.shape_id, t.population AS people, t.buildings, ST_AsBinary(h.geom) AS geom
+FROM here h JOIN shape_stat t ON t.shape_id = h.shape_id
+WHERE EXISTS (SELECT 1 FROM core c WHERE ST_SetSRID(c.box, 4326) && h.geom) ORDER BY h.code
+"""
+
+_GROUNDS = """
+SELECT code, ST_AsBinary(geom) AS geom FROM plan_grid
+WHERE plan_id = :plan AND geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
 """
 
 _NEW_SHAPE = 0
@@ -57,10 +73,20 @@ class Picture:
     Attributes:
         standing: The grids and the communities concerned, as geometries.
         touched: Codes of the grids that are asked about; None: all.
+        gone: Codes of grids that the plan still has and that are to go.
     """
 
-    def __init__(self, session: Session, standing: Standing, *, plan_id: int, touched: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        standing: Standing,
+        *,
+        plan_id: int,
+        touched: frozenset[str] | None,
+        gone: frozenset[str] = frozenset(),
+    ) -> None:
         self.session, self.standing, self.plan_id, self.touched = session, standing, plan_id, touched
+        self.gone = gone
         self.parameters = standing.parameters
         self.around = RecordAround(session, plan_id)
 
@@ -86,7 +112,9 @@ class Picture:
     @cached_property
     def faults(self) -> tuple[Open, Overlaps]:
         """The ground in no grid, and the ground in two: of the whole plan, or beside the grids that are asked about."""
-        return faults_of(self.standing) if self.touched is None else faults_beside(self.standing, self.touched)
+        if self.touched is None:
+            return faults_of(self.standing)
+        return faults_beside(self.standing, self.touched, grounds=self._grounds)
 
     @cached_property
     def sizes_m2(self) -> dict[str, float]:
@@ -149,6 +177,16 @@ class Picture:
         near = self.standing.tree.query(ground, predicate="dwithin", distance=PRECISION_DEGREES)
         return [self.standing.grids[number] for number in sorted(near)]
 
+    def _grounds(self, place: Any) -> list[Any]:
+        """The grounds of all grids of the plan in the bounding box of a place, as this picture has them."""
+        west, south, east, north = shapely.bounds(place).tolist()
+        asked = {"plan": self.plan_id, "west": west, "south": south, "east": east, "north": north}
+        rows = self.session.execute(text(_GROUNDS), asked).all()
+        written = {row.code: row.geom for row in rows if row.code not in self.gone}
+        ours = {grid.code: grid.geom for grid in self.standing.grids}
+        others = [bytes(geom) for code, geom in written.items() if code not in ours]
+        return [*ours.values(), *(shapely.from_wkb(others) if others else ())]
+
     def protruding(self) -> list[tuple[str, int, str, Any]]:
         """Return (grid, key, name, footprint) of each building that is not all in the grid that holds it."""
         shapes = {grid.shape_id: grid.code for grid in self.asked_grids() if grid.shape_id != _NEW_SHAPE}
@@ -178,7 +216,8 @@ class Picture:
                 geom=ground,
             )
         standing = replace(self.standing, grids=tuple(grids[code] for code in sorted(grids)))
-        return Picture(self.session, standing, plan_id=self.plan_id, touched=frozenset(edit.grounds))
+        touched, gone = frozenset(edit.grounds), frozenset(edit.removed)
+        return Picture(self.session, standing, plan_id=self.plan_id, touched=touched, gone=gone)
 
 
 def read_picture(session: Session, plan_id: int, *, touched: Collection[str] | None = None) -> Picture:
@@ -191,7 +230,7 @@ def read_picture(session: Session, plan_id: int, *, touched: Collection[str] | N
     ids = [] if touched is None else _homes(session, plan_id, list(touched))
     asked = {"plan": plan_id, "whole": touched is None, "ids": ids, "codes": list(touched or ())}
     areas = session.execute(text(_AREAS), asked).all()
-    grids = session.execute(text(_GRIDS), asked).all()
+    grids = session.execute(text(_GRIDS if touched is None else _GRIDS_BESIDE), asked).all()
     day = session.scalar(text("SELECT current_date"))
     standing = Standing(
         day=day if isinstance(day, date) else date.min,
