@@ -12,7 +12,8 @@ from console.api.plans import PlanPath
 from console.state import AppState
 from gis.boundaries.checking import check_plan
 from gis.boundaries.collision import CollisionError
-from gis.boundaries.editing import Edited, edit, step_back, step_forward
+from gis.boundaries.edited import Edited
+from gis.boundaries.editing import edit, step_back, step_forward
 from gis.boundaries.locks import lock_grid, unlock_grid
 from gis.boundaries.mending import Mended, mend
 from gis.boundaries.reading import history, plan_grids

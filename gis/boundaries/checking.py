@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 import gis.boundaries.checks
 from gis.boundaries.findings import PlanFinding
-from gis.boundaries.picture import Picture, read_picture
+from gis.boundaries.picture import Picture
+from gis.boundaries.picture_reading import read_picture
 from gis.plans import plan_of
 from gis.viewer import Viewer
 

@@ -1,7 +1,6 @@
 """Edit a draft: one operation is one revision, written whole or not at all, and never over somebody else's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import text
@@ -10,61 +9,23 @@ from sqlalchemy.orm import Session
 
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.changes import Changes, write_changes
-from gis.boundaries.checking import check_around, find_all
+from gis.boundaries.checking import check_around
 from gis.boundaries.collision import NOTHING, CollisionError, Difference, difference, steps_since
-from gis.boundaries.fabric import Cell, Edit, Fabric
-from gis.boundaries.findings import PlanFinding
-from gis.boundaries.neighbourhood import Box, read_fabric, zone_of
-from gis.boundaries.performing import lookers, operation_of, perform
-from gis.boundaries.picture import read_picture
-from gis.boundaries.states import GridState, states_of, states_under_the_hand
+from gis.boundaries.edited import Edited
+from gis.boundaries.fabric import Edit, Fabric
+from gis.boundaries.looking import read_neighbourhood
+from gis.boundaries.neighbourhood import zone_of
+from gis.boundaries.performing import operation_of, perform
+from gis.boundaries.previewing import preview_of
+from gis.boundaries.states import states_of
 from gis.errors import ConflictError, WanggeError
-from gis.held import held_on
 from gis.parameters import load_parameters
 from gis.plans import PlanInfo, plan_of, redo, undo
 from gis.viewer import Viewer
 
-_REACH = 1e-6
-_DEGREES_PER_M = 2e-5
-"""More degrees than a metre is long, at any latitude where grids lie."""
-
 _LONGEST = 20
 _PATIENCE = "10s"
 _LOCK_NOT_AVAILABLE = "55P03"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edited:
-    """What came of an edit, an undo or a redo.
-
-    Attributes:
-        revision: The revision that counts; for a preview the one it was worked out on.
-        changed: The grids that differ from what the caller shows: of this edit, and of others in between.
-        removed: Codes of grids that are gone.
-        findings: What is wrong with the touched grids now.
-    """
-
-    plan: int
-    revision: int
-    operation: str
-    changed: list[GridState]
-    removed: list[str]
-    findings: list[PlanFinding] = field(default_factory=list)
-
-    def with_findings(self, findings: list[PlanFinding]) -> "Edited":
-        """Return the same with what was found wrong."""
-        return replace(self, findings=findings)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as the HTTP API has it."""
-        return {
-            "plan": self.plan,
-            "revision": self.revision,
-            "operation": self.operation,
-            "changed": [grid.as_json() for grid in self.changed],
-            "removed": self.removed,
-            "findings": [finding.as_json() for finding in self.findings],
-        }
 
 
 def edit(
@@ -113,7 +74,7 @@ def edit(
     if others.codes & touched and revision is not None:
         raise _collision(session, plan, revision, others)
     if preview:
-        return _preview(session, plan, operation, fabric, done)
+        return preview_of(session, plan, operation, fabric, done)
     write_changes(session, plan_id, _changes(fabric, operation, arguments, done), action=operation, viewer=viewer)
     ours = {done.renamed.get(code, code) for code in (*done.grounds, *done.renamed, *done.communities, *done.workers)}
     gone = {*done.removed, *done.renamed}
@@ -155,44 +116,6 @@ def step_back(session: Session, plan_id: int, *, revision: int | None = None) ->
 def step_forward(session: Session, plan_id: int, *, revision: int | None = None) -> Edited:
     """Do the next revision of a draft again; see `step_back`."""
     return _step(session, plan_id, "redo", revision=revision)
-
-
-def read_neighbourhood(
-    session: Session, plan_id: int, operation: str, arguments: Mapping[str, Any]
-) -> tuple[Fabric, Mapping[str, Any]]:
-    """Return the grids that an operation's arguments name or point at, with their neighbours, and what it is given."""
-    if operation in lookers():
-        return lookers()[operation](session, plan_id, arguments)
-    asked = Arguments(arguments)
-    box, reach = asked.bounds(), _REACH + asked.snap_m() * _DEGREES_PER_M
-    if box is not None:
-        west, south, east, north = box
-        box = (west - reach, south - reach, east + reach, north + reach)
-    box = _with_estate_and_spot(session, asked, box)
-    return read_fabric(session, plan_id, codes=asked.grids(), box=box), arguments
-
-
-def _with_estate_and_spot(session: Session, asked: Arguments, box: Box | None) -> Box | None:
-    """The box, grown by what the arguments name without coordinates."""
-    rows = session.execute(
-        text("""
-            SELECT min(ST_XMin(geom)) AS west, min(ST_YMin(geom)) AS south,
-                   max(ST_XMax(geom)) AS east, max(ST_YMax(geom)) AS north
-            FROM (SELECT geom FROM estate WHERE code = :estate
-                  UNION ALL SELECT geom FROM building WHERE id = ANY (CAST(:buildings AS bigint[]))
-                  UNION ALL SELECT geom FROM blind_spot WHERE id = :spot) g
-        """),
-        {
-            "estate": asked.words("estate") or None,
-            "buildings": asked.keys("buildings") if asked.has("buildings") else [],
-            "spot": asked.key("spot") if asked.has("spot") else None,
-        },
-    ).one()
-    if rows.west is None:
-        return box
-    if box is None:
-        return (rows.west, rows.south, rows.east, rows.north)
-    return (min(box[0], rows.west), min(box[1], rows.south), max(box[2], rows.east), max(box[3], rows.north))
 
 
 def _draft(session: Session, plan_id: int, *, writing: bool) -> PlanInfo:
@@ -257,51 +180,6 @@ def short(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: f"{len(value)} points" if isinstance(value, list | tuple) and len(value) > _LONGEST else value
         for name, value in arguments.items()
-    }
-
-
-def _preview(session: Session, plan: PlanInfo, operation: str, fabric: Fabric, done: Edit) -> Edited:
-    parameters = load_parameters(session)
-    cells = {
-        code: fabric.cells.get(code, Cell(code=code, name=done.names.get(code, ""), ground=ground))
-        for code, ground in done.grounds.items()
-    }
-    about = _about(session, plan.id, cells, done)
-    changed = states_under_the_hand(fabric, done.grounds, cells, about, parameters=parameters)
-    codes = [code for code in (*done.grounds, *done.removed) if code in fabric.cells]
-    picture = read_picture(session, plan.id, touched=codes)
-    found = find_all(picture.with_edit(done, {state.code: state.people for state in changed}))
-    return Edited(
-        plan=plan.id,
-        revision=plan.revision,
-        operation=operation,
-        changed=changed,
-        removed=sorted(done.removed),
-        findings=found,
-    )
-
-
-def _about(session: Session, plan_id: int, cells: Mapping[str, Cell], done: Edit) -> dict[str, dict[str, Any]]:
-    """By code the community's code and the worker's name."""
-    homes = {code: done.communities.get(code, cell.community_id) for code, cell in cells.items()}
-    rows = session.execute(
-        text("SELECT id, code FROM area WHERE id = ANY (CAST(:ids AS bigint[]))"),
-        {"ids": [home for home in homes.values() if home is not None]},
-    )
-    communities = {row.id: row.code for row in rows}
-    held = session.execute(
-        text(f"""
-            SELECT a.grid_code, string_agg(w.name, '、' ORDER BY w.code) AS worker
-            FROM assignment a JOIN worker w ON w.id = a.worker_id
-            WHERE a.plan_id = :plan AND a.grid_code = ANY (:codes) AND {held_on("current_date", alias="a")}
-            GROUP BY a.grid_code
-        """),
-        {"plan": plan_id, "codes": list(cells)},
-    )
-    workers = {row.grid_code: row.worker for row in held}
-    return {
-        code: {"community": communities.get(home) if home is not None else None, "worker": workers.get(code)}
-        for code, home in homes.items()
     }
 
 

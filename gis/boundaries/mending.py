@@ -8,9 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.boundaries.checking import check_around, find_all
-from gis.boundaries.editing import Edited, answer_since, check_revision, edit
+from gis.boundaries.edited import Edited
+from gis.boundaries.editing import answer_since, check_revision, edit
 from gis.boundaries.findings import PlanFinding
-from gis.boundaries.picture import read_picture
+from gis.boundaries.picture_reading import read_picture
 from gis.errors import InputError, WanggeError
 from gis.plans.renumbered import then
 from gis.progress import SILENT, Progress
