@@ -1,5 +1,7 @@
 """First partitions: the grids that stand, with those too full split and those too many joined; or new ones."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
@@ -46,8 +48,7 @@ def anew(units: Units, wishes: Wishes, *, parts: int, least: float, most: float,
     make_whole(coarse, part, parts=parts)
     if len(coarse) < len(units):
         first = np.unique(one, return_index=True)[1]
-        among = Wishes(compact=wishes.compact, rough=wishes.rough, together=wishes.together,
-                       group=wishes.group[first], needed=wishes.needed)  # fmt: skip
+        among = replace(wishes, group=wishes.group[first])
         refine(coarse, part, parts=parts, least=least, most=most, wishes=among, hot=2.0, seed=seed)
     return part[one]
 

@@ -9,6 +9,7 @@ import shapely
 
 from gis.coverage.metric_zone import MetricZone
 from gis.districting.between import clusters, lines_between
+from gis.districting.corners import corner_cuts
 from gis.districting.linework import linework
 from gis.districting.margins import cuts_across, given_away, is_margin, on_streets
 from gis.districting.mesh import OUTSIDE, Mesh, faces_at, make_faces, make_mesh
@@ -57,12 +58,17 @@ def make_blocks(site: Site, *, zone: MetricZone, divide_above: float, kept: Sequ
     count = len(whole.faces)
     margin = is_margin(whole, np.bincount(home[home >= 0], minlength=count))
     people = np.bincount(home[home >= 0], site.people[home >= 0], count)
-    cuts = cuts_across(whole, margin, on_streets(whole, site.streets, zone=zone), zone=zone)
-    divided = np.flatnonzero(people > divide_above)
-    inner = [_inner_lines(site, whole.faces[face], home == face, zone) for face in divided]
-    mesh = make_mesh(make_faces(np.concatenate([lines, cuts, *inner]), site.ground), zone=zone)
-    block = faces_at(whole.faces, shapely.get_coordinates(shapely.point_on_surface(mesh.faces)))
-    unit = _units_of_faces(site, mesh, block, margin=margin, bodies=bodies, zone=zone)
+    divided = people > divide_above
+    inner = [_inner_lines(site, whole.faces[face], home == face, zone) for face in np.flatnonzero(divided)]
+    plain = [_corner_lines(site, whole.faces[face], home == face, zone) for face in np.flatnonzero(~divided & ~margin)]
+    lines = np.concatenate([lines, *inner, *plain])
+    mesh = make_mesh(make_faces(lines, site.ground), zone=zone)
+    verge = margin[faces_at(whole.faces, mesh.inside())]
+    cuts = cuts_across(mesh, verge, on_streets(mesh, site.streets, zone=zone), zone=zone)
+    if len(cuts):
+        mesh = make_mesh(make_faces(np.concatenate([lines, cuts]), site.ground), zone=zone)
+    block = faces_at(whole.faces, mesh.inside())
+    unit = _units_of_faces(site, mesh, block, margin=margin, divided=divided, bodies=bodies, zone=zone)
     return _blocks(site, mesh, unit, block)
 
 
@@ -75,23 +81,31 @@ def _inner_lines(site: Site, face: Any, here: Bools, zone: MetricZone) -> Shapes
     return np.asarray(zone.to_lonlat(lines_between(footprints, cluster, zone.to_metres(face))))
 
 
-def _units_of_faces(site: Site, mesh: Mesh, block: Ints, *, margin: Bools, bodies: Shapes, zone: MetricZone) -> Ints:
+def _corner_lines(site: Site, face: Any, here: Bools, zone: MetricZone) -> Shapes:
+    """Lines that part what wraps round a corner of one block."""
+    cuts = corner_cuts(zone.to_metres(face), zone.to_metres(site.footprint[here]))
+    return np.asarray(zone.to_lonlat(np.array(cuts, dtype=object)))
+
+
+def _units_of_faces(
+    site: Site, mesh: Mesh, block: Ints, *, margin: Bools, divided: Bools, bodies: Shapes, zone: MetricZone
+) -> Ints:
     """Join the faces that shall not stand alone to neighbours; return the unit of each face, counted from 0."""
     home = faces_at(mesh.faces, site.point)
     count = len(mesh.faces)
     people = np.bincount(home[home >= 0], site.people[home >= 0], count)
-    parts = np.bincount(block[block >= 0], minlength=block.max(initial=0) + 1)
     loose = is_margin(mesh, np.bincount(home[home >= 0], minlength=count))
     loose |= np.where(block >= 0, margin[block], True)
-    loose |= (people == 0) & (block >= 0) & (parts[block] > 1)
+    between = (block >= 0) & divided[block]
+    loose |= (people == 0) & between
     if len(bodies):
         body = shapely.STRtree(bodies).query(shapely.point_on_surface(mesh.faces), predicate="intersects")[0]
         loose[body] = True
     side = mesh.side
-    together = (side[:, 1] != OUTSIDE) & (block[side[:, 0]] == block[side[:, 1]])
+    together = (side[:, 1] != OUTSIDE) & (block[side[:, 0]] == block[side[:, 1]]) & between[side[:, 0]]
     street = on_streets(mesh, site.streets, zone=zone)
     closeness = mesh.length_m * np.where(together, _SAME_BLOCK, np.where(street, 1.0, _BEHIND_WALL))
-    return np.unique(given_away(mesh, loose, closeness), return_inverse=True)[1].astype(np.int64)
+    return np.unique(given_away(mesh, loose, closeness, near=~street), return_inverse=True)[1].astype(np.int64)
 
 
 def _blocks(site: Site, mesh: Mesh, unit: Ints, block: Ints) -> Blocks:

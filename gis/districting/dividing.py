@@ -1,6 +1,6 @@
 """A community's units → its grids: several beginnings, each improved by local search, the best of them taken."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from gis.districting.beginnings import NEW, anew, from_standing, matched
 from gis.districting.counting import grids_for, shares
 from gis.districting.levels import part_of, pieces_of
-from gis.districting.partition import Wishes, refine
+from gis.districting.partition import BAND_WEIGHT, Wishes, refine
 from gis.districting.units import Floats, Ints, Units
 from gis.districting.worth import worth
 
@@ -17,10 +17,14 @@ STEPS = 200_000
 STEPS_PER_UNIT = 5_000
 TRIES = (2, 8)
 """Beginnings that are tried in any case, and at most while people are outside the band."""
-ROUGH, TOGETHER, STAY = 1.5, 0.3, 8.0
+ROUGH, TOGETHER, STAY = 1.5, 0.5, 8.0
 """Losses, in units of one part's compactness: a kilometre of border across courtyards, an estate torn once more than
 it must be, as many people as a grid has in another grid than before."""
 HOT_ANEW, HOT_STANDING = 1.0, 0.3
+MANY = 0.05
+"""Share of moves in which a whole estate, or a unit with what hangs on it, changes sides."""
+URGENT = 5
+"""How much more the band counts in beginnings after the first ones have missed it."""
 _FULL = 0.97
 _BEGIN_ANEW = 0.7
 
@@ -73,8 +77,10 @@ def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, grids: int
     if parts == 1:
         return np.zeros(len(units), dtype=np.int64)
     best: tuple[tuple[float, float], Ints] | None = None
+    numbers = [parts] if grids else _others(parts, units, aim)
     for attempt in range(TRIES[1]):
         seed = aim.seed * 1000 + attempt
+        parts = numbers[0] if attempt < TRIES[1] // 2 else numbers[attempt % len(numbers)]
         part, wishes, hot = _beginning(units, estate, home, aim, parts=parts, seed=seed, attempt=attempt)
         steps = max(STEPS_PER_UNIT, STEPS // len(units))
         refine(units, part, parts=parts, least=aim.least, most=aim.most, wishes=wishes, hot=hot, seed=seed,
@@ -89,11 +95,18 @@ def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, grids: int
     return best[1] if best is not None else part
 
 
+def _others(parts: int, units: Units, aim: Aim) -> list[int]:
+    """Return the number of grids, and its neighbours where they divide the people into the band as well."""
+    people = int(units.people.sum())
+    near = [count for count in (parts - 1, parts + 1) if 1 < count <= len(units)]
+    return [parts, *(count for count in near if aim.least * count <= people <= aim.most * count)]
+
+
 def _beginning(
     units: Units, estate: Ints, home: Floats, aim: Aim, *, parts: int, seed: int, attempt: int
 ) -> tuple[Ints, Wishes, float]:
     """Return a first partition, what is wanted of it, and how much of it may be given up."""
-    wishes = _wishes(units, estate, aim)
+    wishes = _wishes(units, estate, aim, attempt=attempt)
     stands = home.shape[1] > 0 and aim.keep > 0
     if stands and (attempt % 2 == 0 or aim.keep > _BEGIN_ANEW):
         part, label = from_standing(units, home, parts=parts, seed=seed)
@@ -104,30 +117,24 @@ def _beginning(
     return part, wishes, HOT_ANEW
 
 
-def _wishes(units: Units, estate: Ints, aim: Aim) -> Wishes:
+def _wishes(units: Units, estate: Ints, aim: Aim, *, attempt: int = 0) -> Wishes:
     people = np.bincount(estate[estate >= 0], units.people[estate >= 0], int(estate.max(initial=-1)) + 1)
     loose = 1 - 0.8 * aim.keep
     return Wishes(
         compact=aim.compact * loose,
+        band=BAND_WEIGHT * (1 if attempt < TRIES[0] else URGENT),
         rough=ROUGH * loose,
         together=TOGETHER * loose,
         group=estate,
         needed=np.maximum(1, np.ceil(people / aim.most)).astype(np.int64),
+        many=MANY,
     )
 
 
 def _at_home(wishes: Wishes, home: Floats, label: Ints, aim: Aim) -> Wishes:
     """Return the wishes with people at home in the part that goes on from their grid."""
     at_home = np.where(label == NEW, 0.0, home[:, np.maximum(label, 0)])
-    return Wishes(
-        compact=wishes.compact,
-        rough=wishes.rough,
-        together=wishes.together,
-        group=wishes.group,
-        needed=wishes.needed,
-        stay=STAY * aim.keep,
-        at_home=np.ascontiguousarray(at_home),
-    )
+    return replace(wishes, stay=STAY * aim.keep, at_home=np.ascontiguousarray(at_home))
 
 
 def _how_many(units: Units, home: Floats, aim: Aim) -> int:

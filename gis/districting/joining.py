@@ -5,12 +5,15 @@ from typing import Any
 
 import numpy as np
 import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from gis.crs import PRECISION_DEGREES
 from gis.districting.site import Shapes
 from gis.districting.units import Floats, Ints
 
 _REACH = 1.5 * PRECISION_DEGREES
+_NEAR = 3.5 * PRECISION_DEGREES
 
 
 def with_shared_nodes(grounds: Shapes, outlines: Shapes) -> Shapes:
@@ -22,6 +25,7 @@ def with_shared_nodes(grounds: Shapes, outlines: Shapes) -> Shapes:
         grounds: Shape (g,); polygons and multipolygons.
         outlines: Lines along which they were made apart from each other.
     """
+    grounds = _one_node_for_near_ones(grounds, outlines)
     nodes = _nodes_along(grounds, outlines)
     if not len(nodes):
         return grounds
@@ -34,6 +38,32 @@ def with_shared_nodes(grounds: Shapes, outlines: Shapes) -> Shapes:
         missing = [point for point in points[places] if tuple(point) not in vertices]
         if missing:
             out[number] = _with_nodes(grounds[number], np.array(missing))
+    return out
+
+
+def _one_node_for_near_ones(grounds: Shapes, outlines: Shapes) -> Shapes:
+    """Let nodes of different polygons that lie closer than they can be told apart along an edge be one."""
+    nodes = _nodes_along(grounds, outlines)
+    first, second = shapely.STRtree(nodes).query(nodes, predicate="dwithin", distance=_NEAR) if len(nodes) else ([], [])
+    if len(first) == len(nodes):  # each is near itself alone
+        return grounds
+    graph = csr_array((np.ones(len(first)), (first, second)), shape=(len(nodes), len(nodes)))
+    cluster = connected_components(graph, directed=False)[1]
+    points = shapely.get_coordinates(nodes)
+    corners = {tuple(point) for point in shapely.get_coordinates(outlines).tolist()}
+    inner = np.array([tuple(point) not in corners for point in points.tolist()])
+    order = np.lexsort((points[:, 1], points[:, 0], inner, cluster))
+    head = order[np.append(True, cluster[order][1:] != cluster[order][:-1])]
+    off = np.flatnonzero(head[cluster] != np.arange(len(nodes)))
+    moves = {tuple(points[node].tolist()): points[head[cluster[node]]] for node in off}
+
+    def moved(coordinates: Floats) -> Floats:
+        return np.array([moves.get(tuple(point), point) for point in coordinates.tolist()])
+
+    near = np.unique(shapely.STRtree(grounds).query(nodes[off], predicate="dwithin", distance=_REACH)[1])
+    out = grounds.copy()
+    changed = shapely.remove_repeated_points(shapely.transform(grounds[near], moved))
+    out[near] = np.where(shapely.is_valid(changed), changed, grounds[near])
     return out
 
 

@@ -12,7 +12,6 @@ NARROW_M = 28.0
 """A face without buildings is a margin when twice its area over its outline is less than this."""
 SLIVER_M2 = 400.0
 _ON_STREET_M = 0.5
-_ROUNDS = 12
 
 
 def on_streets(mesh: Mesh, streets: Shapes, *, zone: MetricZone) -> Bools:
@@ -80,30 +79,36 @@ def _meeting_points(mesh: Mesh, face: int, walls: Ints) -> Ints:
     return np.asarray(vertex[times > 1])
 
 
-def given_away(mesh: Mesh, loose: Bools, closeness: Floats) -> Ints:
+def given_away(mesh: Mesh, loose: Bools, closeness: Floats, *, near: Bools) -> Ints:
     """Return for each face the face it is one with: itself, or for a loose one the closest neighbour that is not.
 
     Args:
         mesh: The faces.
         loose: Shape (f,); faces that shall not stand alone.
         closeness: Shape (e,); by how much an edge speaks for joining what lies on its two sides.
+        near: Shape (e,); edges that are tried first: across the others only what has no way over these.
     """
     one = np.arange(len(mesh.faces))
     inner = mesh.side[:, 1] != OUTSIDE
-    side, closeness = mesh.side[inner], closeness[inner]
     waiting = loose.copy()
-    for _ in range(_ROUNDS):
-        # edges between a face that waits and one that has a place
-        asks = np.concatenate([side[waiting[side[:, 0]] & ~waiting[side[:, 1]]],
-                               side[waiting[side[:, 1]] & ~waiting[side[:, 0]]][:, ::-1]])  # fmt: skip
-        weight = np.concatenate([closeness[waiting[side[:, 0]] & ~waiting[side[:, 1]]],
-                                 closeness[waiting[side[:, 1]] & ~waiting[side[:, 0]]]])  # fmt: skip
-        if not len(asks):
-            break
-        pairs, place = np.unique(np.stack([asks[:, 0], one[asks[:, 1]]], axis=1), axis=0, return_inverse=True)
-        total = np.bincount(place, weight)
-        best = pairs[np.lexsort((pairs[:, 1], -total, pairs[:, 0]))]
-        face, first = np.unique(best[:, 0], return_index=True)
-        one[face] = best[first, 1]
-        waiting[face] = False
+    for usable in (inner & near, inner):
+        side, weight = mesh.side[usable], closeness[usable]
+        side, weight = np.concatenate([side, side[:, ::-1]]), np.concatenate([weight, weight])
+        while True:
+            # edges between a face that waits and one that has a place
+            asks = waiting[side[:, 0]] & ~waiting[side[:, 1]]
+            if not asks.any():
+                break
+            face, into = _closest(side[asks, 0], one[side[asks, 1]], weight[asks])
+            one[face] = into
+            waiting[face] = False
     return one
+
+
+def _closest(face: Ints, into: Ints, weight: Floats) -> tuple[Ints, Ints]:
+    """Return each asking face once, and where most weight asks it to go."""
+    pairs, place = np.unique(np.stack([face, into], axis=1), axis=0, return_inverse=True)
+    total = np.bincount(place.reshape(-1), weight)
+    best = pairs[np.lexsort((pairs[:, 1], -total, pairs[:, 0]))]
+    found, first = np.unique(best[:, 0], return_index=True)
+    return found, best[first, 1]

@@ -35,6 +35,10 @@ class Mesh:
     length_m: Floats
     area_m2: Floats
 
+    def inside(self) -> Floats:
+        """Return a point in each face, shape (f, 2)."""
+        return np.asarray(shapely.get_coordinates(shapely.point_on_surface(self.faces)))
+
 
 def make_faces(lines: Shapes, ground: Any) -> Shapes:
     """Return the faces into which `lines` cut `ground` (EPSG:4326), from west to east.

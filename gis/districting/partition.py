@@ -14,6 +14,7 @@ STEPS_PER_UNIT = 1_600
 ROUNDS = 20
 HOT, COLD = 0.1, 0.0005
 FLOOR, FLOOR_WEIGHT = 0.6, 6.0
+BAND_WEIGHT = 20.0
 
 
 def _nothing() -> Ints:
@@ -26,21 +27,25 @@ class Wishes:
 
     Attributes:
         compact: Weight of compactness.
+        band: Loss of a part's mean people outside the band, in units of one part's compactness.
         rough: Loss of a kilometre of border that follows no line, in units of one part's compactness.
         together: Loss of a group in one part more than it needs.
         group: Shape (n,); group that shall stay together, -1 for none; empty: no groups.
         needed: Shape (g,); parts that a group needs at least.
         stay: Loss of a part's mean people away from home.
         at_home: Shape (n, parts); people of each unit at home in each part; None: nobody is at home anywhere.
+        many: Share of the moves in which several units change sides at once.
     """
 
     compact: float = 1.0
+    band: float = BAND_WEIGHT
     rough: float = 0.0
     together: float = 0.0
     group: Ints = field(default_factory=_nothing)
     needed: Ints = field(default_factory=_nothing)
     stay: float = 0.0
     at_home: Floats | None = None
+    many: float = 0.0
 
 
 NO_WISHES = Wishes()
@@ -113,7 +118,7 @@ def refine(
     group = wishes.group if len(wishes.group) else np.full(len(units), -1, dtype=np.int64)
     at_home = np.zeros((1, 1)) if wishes.at_home is None else wishes.at_home
     stay = 0.0 if wishes.at_home is None else wishes.stay
-    weights = np.array([wishes.compact, FLOOR_WEIGHT, wishes.rough, wishes.together, stay])
+    weights = np.array([wishes.compact, FLOOR_WEIGHT, wishes.rough, wishes.together, stay, wishes.band])
     for number in range(ROUNDS):
         anneal(
             units.indptr,
@@ -132,6 +137,7 @@ def refine(
             np.full(parts, float(most)),
             FLOOR,
             weights,
+            wishes.many,
             hot * cooling**number,
             hot * cooling ** (number + 1),
             len(units) * steps_per_unit // ROUNDS,

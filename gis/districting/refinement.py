@@ -6,176 +6,25 @@ need, and on people who leave the part they are at home in. A unit may leave its
 piece without it.
 """
 
-from math import exp, pi
+from math import exp
 
 import numpy as np
 from numba import njit
 
+from gis.districting.moving_many import by_group, group_in_part, lengths_of_many, stay_whole, with_cut_off
+from gis.districting.tallies import (
+    at_border,
+    lengths,
+    note_borders,
+    outside,
+    parts_of_groups,
+    regroup,
+    spread,
+    stays_whole,
+    sums,
+    worth,
+)
 from gis.districting.units import Floats, Ints
-
-BAND_WEIGHT = 20.0
-"""Worth of one part's mean people outside the band, in units of one part's compactness."""
-OUTSIDE_AT_ALL = 0.02
-"""What being outside the band costs whatever the distance, as a share of a part's mean people."""
-
-
-@njit(cache=True, nogil=True)
-def _worth(area_m2: float, perimeter_m: float, floor: float, weight: float) -> float:
-    if perimeter_m <= 0.0:
-        return 0.0
-    compact = 4.0 * pi * area_m2 / (perimeter_m * perimeter_m)
-    lack = floor - compact
-    return compact - weight * lack * lack if lack > 0.0 else compact
-
-
-@njit(cache=True, nogil=True)
-def _outside(people: float, least: float, most: float, scale: float) -> float:
-    if people < least:
-        return OUTSIDE_AT_ALL + (least - people) / scale
-    if people > most:
-        return OUTSIDE_AT_ALL + (people - most) / scale
-    return 0.0
-
-
-@njit(cache=True, nogil=True)
-def _lengths(unit: int, indptr: Ints, part: Ints, indices: Ints, border_m: Floats, other: int) -> tuple[float, float]:
-    """Return the border that `unit` shares with its own part and with part `other`, in metres."""
-    with_home = 0.0
-    with_other = 0.0
-    for at in range(indptr[unit], indptr[unit + 1]):
-        if part[indices[at]] == part[unit]:
-            with_home += border_m[at]
-        elif part[indices[at]] == other:
-            with_other += border_m[at]
-    return with_home, with_other
-
-
-@njit(cache=True, nogil=True)
-def _at_border(unit: int, indptr: Ints, indices: Ints, part: Ints) -> bool:
-    for at in range(indptr[unit], indptr[unit + 1]):
-        if part[indices[at]] != part[unit]:
-            return True
-    return False
-
-
-@njit(cache=True, nogil=True)
-def _note_borders(unit: int, indptr: Ints, indices: Ints, part: Ints, edge: Ints, place: Ints, edges: int) -> int:
-    """Bring the list of units at a border up to date after `unit` has moved; return its length.
-
-    `edge[:edges]` holds the units, `place` the position of each in it or -1: one can be drawn at random at once.
-    """
-    for at in range(indptr[unit] - 1, indptr[unit + 1]):
-        touched = unit if at < indptr[unit] else indices[at]
-        if _at_border(touched, indptr, indices, part):
-            if place[touched] < 0:
-                place[touched] = edges
-                edge[edges] = touched
-                edges += 1
-        elif place[touched] >= 0:
-            edges -= 1
-            edge[place[touched]] = edge[edges]
-            place[edge[edges]] = place[touched]
-            place[touched] = -1
-    return edges
-
-
-@njit(cache=True, nogil=True)
-def _sums(
-    indptr: Ints,
-    indices: Ints,
-    border_m: Floats,
-    outer_m: Floats,
-    area_m2: Floats,
-    people: Ints,
-    part: Ints,
-    parts: int,
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return area, perimeter and people of each part, and the whole border of each unit."""
-    area = np.zeros(parts)
-    perimeter = np.zeros(parts)
-    held = np.zeros(parts)
-    around = outer_m.copy()
-    for unit in range(len(people)):
-        home = part[unit]
-        area[home] += area_m2[unit]
-        held[home] += people[unit]
-        perimeter[home] += outer_m[unit]
-        for at in range(indptr[unit], indptr[unit + 1]):
-            around[unit] += border_m[at]
-            if part[indices[at]] != home:
-                perimeter[home] += border_m[at]
-    return area, perimeter, held, around
-
-
-@njit(cache=True, nogil=True)
-def _stays_whole(unit: int, indptr: Ints, indices: Ints, part: Ints, seen: Ints, stamp: int, queue: Ints) -> bool:
-    """Whether the neighbours of `unit` in its own part reach one another without it."""
-    home = part[unit]
-    wanted = 0
-    first = -1
-    for at in range(indptr[unit], indptr[unit + 1]):
-        if part[indices[at]] == home:
-            wanted += 1
-            first = indices[at]
-    if wanted == 0:
-        return False  # the part would be empty
-    if wanted == 1:
-        return True
-    for at in range(indptr[unit], indptr[unit + 1]):  # mark what is looked for with the stamp's negative
-        if part[indices[at]] == home:
-            seen[indices[at]] = -stamp
-    seen[unit] = stamp
-    seen[first] = stamp
-    found = 1
-    queue[0] = first
-    head, tail = 0, 1
-    while head < tail:
-        here = queue[head]
-        head += 1
-        for at in range(indptr[here], indptr[here + 1]):
-            there = indices[at]
-            if part[there] != home or seen[there] == stamp:
-                continue
-            if seen[there] == -stamp:
-                found += 1
-                if found == wanted:
-                    return True
-            seen[there] = stamp
-            queue[tail] = there
-            tail += 1
-    return False
-
-
-@njit(cache=True, nogil=True)
-def _spread(part: Ints, parts: int, group: Ints, groups: int, people: Ints) -> Ints:
-    """Return how many units with people each group has in each part, shape (groups, parts)."""
-    spread = np.zeros((groups, parts), dtype=np.int64)
-    for unit in range(len(part)):
-        if group[unit] >= 0 and people[unit] > 0:
-            spread[group[unit], part[unit]] += 1
-    return spread
-
-
-@njit(cache=True, nogil=True)
-def _parts_of_groups(spread: Ints) -> Ints:
-    """Return in how many parts each group lies."""
-    held = np.zeros(len(spread), dtype=np.int64)
-    for group in range(len(spread)):
-        for part in range(spread.shape[1]):
-            if spread[group, part] > 0:
-                held[group] += 1
-    return held
-
-
-@njit(cache=True, nogil=True)
-def _joined(spread: Ints, held: int, needed: int, home: int, other: int) -> int:
-    """By how many parts fewer, beyond those it needs, a group lies in when one of its units moves."""
-    after = held
-    if spread[home] == 1:
-        after -= 1
-    if spread[other] == 0:
-        after += 1
-    return max(held - needed, 0) - max(after - needed, 0)
 
 
 @njit(cache=True, nogil=True)
@@ -196,6 +45,7 @@ def anneal(
     most: Floats,
     floor: float,
     weights: Floats,
+    group_share: float,
     hot: float,
     cold: float,
     steps: int,
@@ -220,34 +70,37 @@ def anneal(
         most: Shape (parts,); most people a part may have.
         floor: Compactness below which a part is penalised.
         weights: Compactness, lack of it below the floor (as a multiple), metres without a line (a thousand), a group in
-            a part more, people away from home (a part's mean).
+            a part more, people away from home (a part's mean), people outside the band (a part's mean).
+        group_share: Share of the moves in which several units change sides at once.
         hot: Temperature at the start, in units of one part's compactness.
         cold: Temperature at the end.
         steps: Moves to try.
         seed: Of the random numbers.
     """
     np.random.seed(seed)  # noqa: NPY002 - the generator that numba compiles
-    compact_weight, floor_weight, rough_weight, group_weight, home_weight = weights
+    compact_weight, floor_weight, rough_weight, group_weight, home_weight, band_weight = weights
     count = len(people)
-    area, perimeter, held, around = _sums(indptr, indices, border_m, outer_m, area_m2, people, part, parts)
-    spread = _spread(part, parts, group, len(needed), people)
-    in_parts = _parts_of_groups(spread)
+    area, perimeter, held, around = sums(indptr, indices, border_m, outer_m, area_m2, people, part, parts)
+    scattered = spread(part, parts, group, len(needed), people)
+    in_parts = parts_of_groups(scattered)
+    members, begins = by_group(group, len(needed))
+    size = np.bincount(part, minlength=parts)
     scale = max(1.0, held.mean())
     homes = home_weight > 0.0
-    edge = np.empty(count, dtype=np.int64)
-    place = np.full(count, -1, dtype=np.int64)
+    no_outer = np.zeros(count)
+    edge, place = np.empty(count, dtype=np.int64), np.full(count, -1, dtype=np.int64)
     edges = 0
     for unit in range(count):
-        if _at_border(unit, indptr, indices, part):
+        if at_border(unit, indptr, indices, part):
             place[unit] = edges
             edge[edges] = unit
             edges += 1
-    seen = np.zeros(count, dtype=np.int64)
-    queue = np.empty(count, dtype=np.int64)
+    mark, queue, chosen = np.zeros(count, dtype=np.int64), np.empty(count, dtype=np.int64), np.empty(count, np.int64)
+    stamp = 0
     moves = 0
     cooling = (cold / hot) ** (1.0 / max(1, steps))
     heat = hot
-    for step in range(steps):
+    for _ in range(steps):
         heat *= cooling
         if edges == 0:
             break
@@ -256,47 +109,81 @@ def anneal(
         other = part[indices[np.random.randint(indptr[unit], indptr[unit + 1])]]  # noqa: NPY002
         if other == home:
             continue
-        with_home, with_other = _lengths(unit, indptr, part, indices, border_m, other)
-        home_perimeter = perimeter[home] - around[unit] + 2.0 * with_home
-        other_perimeter = perimeter[other] + around[unit] - 2.0 * with_other
-        moved = people[unit]
+        many = 1
+        chosen[0] = unit
+        stamp += 4
+        draw = np.random.random() if group_share > 0.0 else 1.0  # noqa: NPY002
+        if draw < group_share:
+            if draw < group_share / 2 and group[unit] >= 0:
+                many = group_in_part(unit, part, group, members, begins, chosen)
+            else:
+                many = with_cut_off(unit, indptr, indices, part, people, mark, stamp, queue, chosen)
+            if many == 0:
+                continue
+            stamp += 1
+        moved_area = 0.0
+        moved = 0
+        if many == 1:
+            with_home, with_other = lengths(chosen[0], indptr, part, indices, border_m, other)
+            with_else = around[chosen[0]] - with_home - with_other
+            moved_area, moved = area_m2[chosen[0]], people[chosen[0]]
+        else:
+            for at in range(many):
+                mark[chosen[at]] = stamp
+                moved_area += area_m2[chosen[at]]
+                moved += people[chosen[at]]
+            with_home, with_other, with_else = lengths_of_many(
+                chosen, many, indptr, indices, part, border_m, outer_m, home, other, mark, stamp
+            )
+        home_perimeter = perimeter[home] - with_else - with_other + with_home
+        other_perimeter = perimeter[other] + with_else + with_home - with_other
         gain = compact_weight * (
-            _worth(area[home] - area_m2[unit], home_perimeter, floor, floor_weight)
-            - _worth(area[home], perimeter[home], floor, floor_weight)
-            + _worth(area[other] + area_m2[unit], other_perimeter, floor, floor_weight)
-            - _worth(area[other], perimeter[other], floor, floor_weight)
-        ) + BAND_WEIGHT * (
-            _outside(held[home], least[home], most[home], scale)
-            - _outside(held[home] - moved, least[home], most[home], scale)
-            + _outside(held[other], least[other], most[other], scale)
-            - _outside(held[other] + moved, least[other], most[other], scale)
+            worth(area[home] - moved_area, home_perimeter, floor, floor_weight)
+            - worth(area[home], perimeter[home], floor, floor_weight)
+            + worth(area[other] + moved_area, other_perimeter, floor, floor_weight)
+            - worth(area[other], perimeter[other], floor, floor_weight)
+        ) + band_weight * (
+            outside(held[home], least[home], most[home], scale)
+            - outside(held[home] - moved, least[home], most[home], scale)
+            + outside(held[other], least[other], most[other], scale)
+            - outside(held[other] + moved, least[other], most[other], scale)
         )
         if rough_weight > 0.0:
-            rough_home, rough_other = _lengths(unit, indptr, part, indices, rough_m, other)
+            if many == 1:
+                rough_home, rough_other = lengths(chosen[0], indptr, part, indices, rough_m, other)
+            else:
+                rough_home, rough_other, _else = lengths_of_many(
+                    chosen, many, indptr, indices, part, rough_m, no_outer, home, other, mark, stamp
+                )
             gain += rough_weight * (rough_other - rough_home) / 1000.0
-        if group[unit] >= 0 and moved > 0:
-            own = group[unit]
-            gain += group_weight * _joined(spread[own], in_parts[own], needed[own], home, other)
         if homes:
-            gain += home_weight * (at_home[unit, other] - at_home[unit, home]) / scale
-        if gain < 0.0 and np.random.random() >= exp(gain / heat):  # noqa: NPY002
+            for at in range(many):
+                gain += home_weight * (at_home[chosen[at], other] - at_home[chosen[at], home]) / scale
+        for at in range(many):
+            gain += group_weight * regroup(chosen[at], group, people, scattered, in_parts, needed, home, other)
+        taken = gain >= 0.0 or np.random.random() < exp(gain / heat)  # noqa: NPY002
+        if taken and many == 1:
+            taken = stays_whole(chosen[0], indptr, indices, part, mark, stamp + 1, queue)
+            part[chosen[0]] = other if taken else home
+        elif taken:
+            for at in range(many):
+                part[chosen[at]] = other
+            taken = stay_whole(chosen, many, indptr, indices, part, size, home, other, mark, stamp + 1, queue)
+            if not taken:
+                for at in range(many):
+                    part[chosen[at]] = home
+        if not taken:
+            for at in range(many - 1, -1, -1):
+                regroup(chosen[at], group, people, scattered, in_parts, needed, other, home)
             continue
-        if not _stays_whole(unit, indptr, indices, part, seen, step + 1, queue):
-            continue
-        part[unit] = other
         perimeter[home], perimeter[other] = home_perimeter, other_perimeter
-        area[home] -= area_m2[unit]
-        area[other] += area_m2[unit]
+        area[home] -= moved_area
+        area[other] += moved_area
         held[home] -= moved
         held[other] += moved
-        if group[unit] >= 0 and moved > 0:
-            own = group[unit]
-            spread[own, home] -= 1
-            spread[own, other] += 1
-            if spread[own, home] == 0:
-                in_parts[own] -= 1
-            if spread[own, other] == 1:
-                in_parts[own] += 1
-        edges = _note_borders(unit, indptr, indices, part, edge, place, edges)
-        moves += 1
+        size[home] -= many
+        size[other] += many
+        for at in range(many):
+            edges = note_borders(chosen[at], indptr, indices, part, edge, place, edges)
+        moves += many
     return moves

@@ -163,11 +163,29 @@ def parts_of_groups(spread: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def joined(spread: Ints, held: int, needed: int, home: int, other: int) -> int:
-    """By how many parts fewer, beyond those it needs, a group lies in when one of its units moves."""
-    after = held
-    if spread[home] == 1:
-        after -= 1
-    if spread[other] == 0:
-        after += 1
-    return max(held - needed, 0) - max(after - needed, 0)
+def regroup(
+    unit: int, group: Ints, people: Ints, scattered: Ints, in_parts: Ints, needed: Ints, home: int, other: int
+) -> int:
+    """Count a unit's group in `other` instead of `home`; return by how many parts fewer it lies, beyond those it needs.
+
+    Args:
+        unit: The unit that moves.
+        group: Group of each unit, -1 for none.
+        people: People of each unit; a unit without any does not count.
+        scattered: As `spread` returns it, changed in place.
+        in_parts: As `parts_of_groups` returns it, changed in place.
+        needed: Parts each group needs.
+        home: The part it leaves.
+        other: The part it comes to.
+    """
+    own = group[unit]
+    if own < 0 or people[unit] == 0:
+        return 0
+    before = max(in_parts[own] - needed[own], 0)
+    scattered[own, home] -= 1
+    scattered[own, other] += 1
+    if scattered[own, home] == 0:
+        in_parts[own] -= 1
+    if scattered[own, other] == 1:
+        in_parts[own] += 1
+    return int(before - max(in_parts[own] - needed[own], 0))

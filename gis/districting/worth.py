@@ -4,7 +4,7 @@ import numpy as np
 
 from gis.districting.levels import owners
 from gis.districting.partition import FLOOR, FLOOR_WEIGHT, Wishes
-from gis.districting.refinement import BAND_WEIGHT, OUTSIDE_AT_ALL
+from gis.districting.tallies import OUTSIDE_AT_ALL
 from gis.districting.units import Ints, Units, compactness
 
 
@@ -18,7 +18,7 @@ def worth(units: Units, part: Ints, *, parts: int, least: float, most: float, wi
     outside[outside > 0] += OUTSIDE_AT_ALL
     owner = owners(units)
     rough_m = units.rough_m[part[owner] != part[units.indices]].sum() / 2
-    total = wishes.compact * float((compact - FLOOR_WEIGHT * lack**2).sum()) - BAND_WEIGHT * float(outside.sum())
+    total = wishes.compact * float((compact - FLOOR_WEIGHT * lack**2).sum()) - wishes.band * float(outside.sum())
     total -= wishes.rough * float(rough_m) / 1000
     total -= wishes.together * int(torn(units, part, wishes).sum())
     if wishes.at_home is not None:
