@@ -25,7 +25,7 @@ MANY = 0.05
 """Share of moves in which a whole estate, or a unit with what hangs on it, changes sides."""
 URGENT = 5
 """How much more the band counts in beginnings after the first ones have missed it."""
-_FULL = 0.97
+_FULL = 0.985
 _BEGIN_ANEW = 0.7
 
 
@@ -138,7 +138,7 @@ def _at_home(wishes: Wishes, home: Floats, label: Ints, aim: Aim) -> Wishes:
 
 
 def _how_many(units: Units, home: Floats, aim: Aim) -> int:
-    """How many grids the people ask for; with `keep`, those that stand are filled and the rest makes new ones."""
+    """How many grids the people ask for; with `keep`, as many as stand, or as few more or less as can be."""
     people = int(units.people.sum())
     biggest = units.people[units.people > aim.most].tolist()
     number = grids_for(people, least=aim.least, most=aim.most, biggest=biggest)
@@ -149,7 +149,6 @@ def _how_many(units: Units, home: Floats, aim: Aim) -> int:
     fewest, largest = ceil(people / aim.most / _FULL), floor(people / aim.least)
     if fewest > largest:
         return number
-    rest = people - np.minimum(standing, aim.most * _FULL).sum()
-    wanted = len(standing) + round(max(0.0, float(rest)) / ((aim.least + aim.most) / 2))
-    kept = min(max(wanted, fewest), largest)
+    # whoever lives in a new grid has moved: as few new ones as can be
+    kept = min(max(len(standing), fewest), largest)
     return round(number + aim.keep * (kept - number))

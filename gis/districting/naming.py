@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from scipy.optimize import linear_sum_assignment
 
 from gis.districting.site import Shapes
 from gis.districting.units import Floats, Ints
 
+SAME = 0.6
+"""Share of all who live in the old or the new grid that must live in both for it to be the same one."""
 _DIGITS = 3
 
 
@@ -21,24 +24,26 @@ class Standing:
     people: int
 
 
-def goes_on_from(overlap: Floats, standing_people: Ints) -> Ints:
-    """Return for each grid the standing grid that goes on in it, -1 for none.
+def goes_on_from(overlap: Floats, people: Floats, standing_people: Floats, *, keep: float) -> Ints:
+    """Return for each grid the standing grid that goes on in it, -1 for none; each goes on once at most.
 
-    That is where most of its people stay; of a grid without people, most of its ground.
+    It is the same grid when three in five of all who live in the one or the other live in both. The more it
+    counts that people stay, the less is asked: with `keep` 1 any that has people in common may go on. As many people
+    as possible stay.
 
     Args:
-        overlap: Shape (parts, h); people of each grid by standing grid, plus a little for their ground.
-        standing_people: Shape (h,); the same of the whole standing grid.
+        overlap: Shape (g, h); people of each grid by standing grid, plus a little for their ground.
+        people: Shape (g,); all of each grid, counted so.
+        standing_people: Shape (h,); all of each standing grid, counted so.
+        keep: 0 to 1.
     """
     found = np.full(len(overlap), -1, dtype=np.int64)
     if not overlap.size:
         return found
-    for standing in range(overlap.shape[1]):
-        part = int(overlap[:, standing].argmax())
-        most_stay = overlap[part, standing] * 2 > standing_people[standing] and overlap[part, standing] > 0
-        # two that go on in one: the one with more people gives the code
-        if most_stay and (found[part] < 0 or overlap[part, standing] > overlap[part, found[part]]):
-            found[part] = standing
+    either = people[:, None] + standing_people[None, :] - overlap
+    same = (overlap > 0) & (overlap > SAME * (1 - keep) * either)
+    grid, standing = linear_sum_assignment(np.where(same, overlap, 0.0), maximize=True)
+    found[grid] = np.where(same[grid, standing], standing, -1)
     return found
 
 

@@ -158,7 +158,12 @@ def _named(
         here = np.array(grounds[len(inputs) : len(inputs) + len(new.grounds)], dtype=object)
         standing = [Standing(code=grid.code, name=grid.name, people=grid.population) for grid in new.standing]
         whole = np.array([grid.people for grid in standing]) if standing else np.empty(0)
-        goes_on = goes_on_from(new.overlap, np.maximum(whole, new.overlap.sum(axis=0)))
+        goes_on = goes_on_from(
+            new.overlap,
+            np.maximum(new.people, new.overlap.sum(axis=1)),
+            np.maximum(whole, new.overlap.sum(axis=0)),
+            keep=aim.keep,
+        )
         codes, names = name_grids(here, goes_on, standing, community=new.site.code, taken=taken)
         taken |= set(codes)
         remarks += _remarks(new, codes, aim)
