@@ -15,6 +15,8 @@ Ints = NDArray[np.intp]
 _HAIR_M = 1e-9
 _ROOM = 0.98
 """Of the tolerance: how far a corner may be carried; rounding takes its part."""
+_NECK = 3.0
+"""Times the tolerance: corners of one ring that are farther apart along it are two sides of a neck."""
 _ON_BORDER = 0.85
 """Of the tolerance: a corner that is nearer to a border lies on it (beyond, it would bend the border too far)."""
 
@@ -71,7 +73,8 @@ def merge_corners(rings: Rings, *, tolerance_m: float) -> Rings:
     corner, places = groups.corners()
     is_open = np.zeros(len(places), dtype=bool)
     is_open[corner[rings.open]] = True
-    return _without_repeats(replace(rings, corner=corner[rings.corner], places=places, open=is_open))
+    merged = _without_repeats(replace(rings, corner=corner[rings.corner], places=places, open=is_open))
+    return _without_spikes(merged)
 
 
 class _Groups:
@@ -84,6 +87,10 @@ class _Groups:
         self._members = [[number] for number in self._parent]
         self._places = rings.places.copy()
         self._settled = (~rings.open).tolist()
+        along, self._lengths = _along_rings(rings)
+        self._along: list[dict[int, list[float]]] = [{} for _ in self._parent]
+        for corner, ring, place in zip(rings.corner.tolist(), rings.ring.tolist(), along.tolist(), strict=True):
+            self._along[corner].setdefault(ring, []).append(place)
 
     def gather(self, reach_m: float) -> None:
         """Bring groups together that are no farther apart, the nearest first."""
@@ -117,7 +124,7 @@ class _Groups:
         return float(hypot(x - u, y - v))
 
     def _join(self, one: int, other: int) -> None:
-        if self._settled[one] and self._settled[other]:
+        if (self._settled[one] and self._settled[other]) or self._across_a_neck(one, other):
             return
         members = self._members[one] + self._members[other]
         place = self._middle(one, other, members)
@@ -127,6 +134,18 @@ class _Groups:
         self._members[one], self._members[other] = members, []
         self._places[one] = place
         self._settled[one] |= self._settled[other]
+        for ring, places in self._along[other].items():
+            self._along[one].setdefault(ring, []).extend(places)
+
+    def _across_a_neck(self, one: int, other: int) -> bool:
+        """Whether some grid would be pinched: both lie on one of its rings, a long way apart along it."""
+        for ring, places in self._along[one].items():
+            for here in places:
+                for there in self._along[other].get(ring, ()):
+                    apart = abs(here - there)
+                    if min(apart, self._lengths[ring] - apart) > self._tolerance * _NECK:
+                        return True
+        return False
 
     def _middle(self, one: int, other: int, members: list[int]) -> Floats:
         for group in (one, other):
@@ -145,20 +164,16 @@ class _Groups:
 def thread_edges(rings: Rings, *, tolerance_m: float) -> Rings:
     """Return the rings with borders led through the corners of other grids that lie on them, to the tolerance.
 
-    A corner is not threaded into a border of a grid that has that corner already: that would pinch the grid.
+    A corner is not threaded where that would pinch a grid: into a border of a grid that has it already, nor into one
+    that a grid of that corner shares from end to end.
     """
     start, end = _edges(rings)
-    owners = rings.owner[rings.ring]
     lines = shapely.linestrings(np.stack([rings.places[start], rings.places[end]], axis=1))
     lines[~(rings.open[start] & rings.open[end])] = None
     corner, edge = shapely.STRtree(lines).query(
         shapely.points(rings.places), predicate="dwithin", distance=tolerance_m * _ON_BORDER
     )
-    has = set(zip(rings.corner.tolist(), owners.tolist(), strict=True))
-    foreign = np.array(
-        [(place, owners[line]) not in has for place, line in zip(corner.tolist(), edge.tolist(), strict=True)],
-        dtype=bool,
-    )
+    foreign = _may_lie_on(rings, corner, edge, (start, end))
     corner, edge = corner[foreign], edge[foreign]
     along, whole = _along(rings.places, corner, start[edge], end[edge])
     inside = (along > 0) & (along < whole)
@@ -175,6 +190,23 @@ def thread_edges(rings: Rings, *, tolerance_m: float) -> Rings:
     )
 
 
+def _may_lie_on(rings: Rings, corner: Ints, edge: Ints, ends: tuple[Ints, Ints]) -> NDArray[np.bool_]:
+    """Return for each pair of a corner and an edge whether the one may be threaded into the other."""
+    start, end = ends
+    owners = rings.owner[rings.ring].tolist()
+    of_corner: dict[int, set[int]] = {}
+    of_edge: dict[tuple[int, int], set[int]] = {}
+    for one, other, owner in zip(start.tolist(), end.tolist(), owners, strict=True):
+        of_corner.setdefault(one, set()).add(owner)
+        of_edge.setdefault((min(one, other), max(one, other)), set()).add(owner)
+    may = np.zeros(len(corner), dtype=bool)
+    for number, (place, line) in enumerate(zip(corner.tolist(), edge.tolist(), strict=True)):
+        one, other = int(start[line]), int(end[line])
+        along = of_edge[min(one, other), max(one, other)] | {owners[line]}
+        may[number] = not along & of_corner.get(place, set())
+    return may
+
+
 def _edges(rings: Rings) -> tuple[Ints, Ints]:
     """Return the corners at both ends of the edge that begins at each vertex."""
     count = len(rings.corner)
@@ -185,6 +217,16 @@ def _edges(rings: Rings) -> tuple[Ints, Ints]:
     return rings.corner, rings.corner[following] if count else rings.corner
 
 
+def _along_rings(rings: Rings) -> tuple[Floats, Floats]:
+    """Return how far along its ring each vertex lies, and how long each ring is, in metres."""
+    start, end = _edges(rings)
+    steps = np.hypot(*(rings.places[end] - rings.places[start]).T)
+    whole = np.bincount(rings.ring, weights=steps, minlength=len(rings.owner))
+    before = np.concatenate([[0.0], np.cumsum(whole)[:-1]]) if len(whole) else whole
+    along = np.cumsum(steps) - steps - before[rings.ring]
+    return np.asarray(along, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+
+
 def _along(places: Floats, corner: Ints, start: Ints, end: Ints) -> tuple[Floats, Floats]:
     """Return how far along each edge a corner lies, and how long the edge is."""
     edge = places[end] - places[start]
@@ -192,6 +234,29 @@ def _along(places: Floats, corner: Ints, start: Ints, end: Ints) -> tuple[Floats
     with np.errstate(invalid="ignore", divide="ignore"):
         along = ((places[corner] - places[start]) * edge).sum(axis=1) / length
     return np.nan_to_num(along), length
+
+
+def _without_spikes(rings: Rings) -> Rings:
+    """Return the rings without there-and-back: X Y X becomes what the neighbour has, X Y or Y X.
+
+    Corners that were drawn so near each other that their order was turned round come to this.
+    """
+    start, end = _edges(rings)
+    following = np.arange(1, len(start) + 1)
+    first = np.flatnonzero(np.append(True, rings.ring[1:] != rings.ring[:-1])) if len(start) else np.zeros(0, np.intp)
+    following[np.append(first[1:] - 1, len(start) - 1)] = first
+    before = np.empty_like(following)
+    before[following] = np.arange(len(start))
+    turned = set(zip(end.tolist(), start.tolist(), strict=True))
+    kept = np.ones(len(start), dtype=bool)
+    for place in np.flatnonzero(start[before] == end).tolist():
+        back, ahead = int(before[place]), int(following[place])
+        here = int(start[place])
+        if (here, int(end[ahead])) in turned:
+            kept[ahead] = False
+        elif (int(start[before[back]]), here) in turned:
+            kept[back] = False
+    return replace(rings, corner=rings.corner[kept], ring=rings.ring[kept])
 
 
 def _without_repeats(rings: Rings) -> Rings:
