@@ -56,7 +56,7 @@ def _publish(language: Language, today: date) -> Component:
                     html.P(id="draft-publish-says", className="wg-publish-says"),
                     html.Label(
                         [
-                            html.Span(_("in force from …")),
+                            html.Span(_("First day")),
                             dcc.Input(id="draft-day", type="text", value=today.isoformat(), size="10",
                                       pattern=r"\d{4}-\d\d-\d\d", className="wg-input wg-day"),
                         ],

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from sqlalchemy.orm import Session
 
 from console.following import passes_by
 from console.language import current, words
@@ -16,11 +17,15 @@ from console.planner.plans import plans_list
 from console.state import AppState
 from gis.database import session_of
 from gis.parameters import load_parameters
-from gis.plans import make_draft, plan_of, plans_at_a_glance, publish
+from gis.plans import PlanInfo, make_draft, plan_of, plans_at_a_glance, publish
 from gis.plans.drafts import drop_draft
+from gis.plans.moves import people_moved
+from gis.plans.renumbered import renamed_between
 
 NOT_LISTED = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load", "remark"}
 """Changes that the list of plans does not depend on."""
+MOST_COMPARED = 8
+"""Drafts of which the list says how many people change grid, the newest."""
 
 
 def register(app: Dash, state: AppState) -> None:
@@ -50,7 +55,14 @@ def _list(app: Dash, state: AppState) -> None:
             return no_update
         with session_of(state.engine) as session:
             plans = plans_at_a_glance(session, load_parameters(session))
-        return plans_list(plans, current(state.settings.language), opened=opened, zone=state.settings.time_zone)
+            drafts = [one.plan for one in plans if one.plan.state == "draft" and one.changed][:MOST_COMPARED]
+            moved = {plan.id: _moved(session, plan) for plan in drafts}
+        return plans_list(plans, moved, current(state.settings.language), opened=opened, zone=state.settings.time_zone)
+
+
+def _moved(session: Session, plan: PlanInfo) -> int:
+    base = int(plan.base_id or 0)
+    return people_moved(session, base, plan.id, renamed=renamed_between(session, base, plan.id))
 
 
 def _make(app: Dash, state: AppState) -> None:

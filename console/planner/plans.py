@@ -1,6 +1,6 @@
 """The tab “Plans”: plans and drafts in a list, made, opened, thrown away; below, what is done with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,8 +26,18 @@ def plans_panel(language: Language) -> list[Component]:
     ]
 
 
-def plans_list(plans: Sequence[PlanOverview], language: Language, *, opened: str | None, zone: str) -> list[Component]:
-    """Return the plans, drafts first; `opened` is the id of the draft that is on the map."""
+def plans_list(
+    plans: Sequence[PlanOverview], moved: Mapping[int, int], language: Language, *, opened: str | None, zone: str
+) -> list[Component]:
+    """Return the plans, drafts first.
+
+    Args:
+        plans: All plans.
+        moved: Plan → people who are in another grid than in its base, where that was worked out.
+        language: The reader's.
+        opened: Id of the draft that is on the map; None or empty: none is.
+        zone: The district's time zone.
+    """
     _ = words(language)
     if not plans:
         line = _("Load the district's grids: they are published as its first plan.")
@@ -41,7 +51,8 @@ def plans_list(plans: Sequence[PlanOverview], language: Language, *, opened: str
         ],
         className="wg-list-head wg-plans-head",
     )
-    return [head, *[_plan(one, language, opened=opened, zone=ZoneInfo(zone)) for one in plans]]
+    rows = [_plan(one, moved.get(one.plan.id), language, opened=opened, zone=ZoneInfo(zone)) for one in plans]
+    return [head, *rows]
 
 
 def _make(base: int, said: str, *, main: bool = False) -> Component:
@@ -49,7 +60,7 @@ def _make(base: int, said: str, *, main: bool = False) -> Component:
     return html.Button(said, id={"type": "draft-make", "base": base}, className=look, type="button")
 
 
-def _plan(one: PlanOverview, language: Language, *, opened: str | None, zone: ZoneInfo) -> Component:
+def _plan(one: PlanOverview, moved: int | None, language: Language, *, opened: str | None, zone: ZoneInfo) -> Component:
     _ = words(language)
     plan, is_open = one.plan, str(one.plan.id) == opened
     states = {"draft": (_("draft"), "plain"), "published": (_("in force"), "good"), "retired": (_("retired"), "plain")}
@@ -62,7 +73,7 @@ def _plan(one: PlanOverview, language: Language, *, opened: str | None, zone: Zo
                 [html.B(plan.name, className="wg-row-name"), chip(said, mood=mood)],
                 className="wg-plan-line",
             ),
-            html.Div(_what(one, language), className="wg-plan-facts"),
+            html.Div(_what(one, moved, language), className="wg-plan-facts"),
             html.Div(_who(one, language, zone), className="wg-plan-facts wg-muted"),
             html.Div(_does(one, language, is_open=is_open), className="wg-plan-does"),
         ],
@@ -71,7 +82,7 @@ def _plan(one: PlanOverview, language: Language, *, opened: str | None, zone: Zo
     )
 
 
-def _what(one: PlanOverview, language: Language) -> list[Component]:
+def _what(one: PlanOverview, moved: int | None, language: Language) -> list[Component]:
     _ = words(language)
     share = one.within_band / one.grids if one.grids else None
     said = [
@@ -82,6 +93,8 @@ def _what(one: PlanOverview, language: Language) -> list[Component]:
         said.append(
             _("{n} grids changed").format(n=amounts.whole(one.changed)) if one.changed else _("nothing changed")
         )
+    if moved is not None:
+        said.append(_("{people} change grid").format(people=amounts.people_in_words(moved, language)))
     return [html.Span(part) for part in said]
 
 

@@ -96,6 +96,15 @@ def moved_buildings(
     return [MovedBuilding(**row) for row in rows.mappings()]
 
 
+def people_moved(session: Session, plan_a: int, plan_b: int, *, renamed: Mapping[str, str]) -> int:
+    """Return how many people lie in another grid in `plan_b` than in `plan_a`; see `moved_buildings`."""
+    total = session.scalar(
+        text(f"SELECT coalesce(sum(people), 0) FROM ({_MOVED}) moved"),
+        {"a": plan_a, "b": plan_b, "old": list(renamed), "new": list(renamed.values()), "as_of": None},
+    )
+    return int(total or 0)
+
+
 def moves_of(
     session: Session,
     moved: list[MovedBuilding],

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from gis.parameters import Parameters
 from gis.plans import create_plan, make_draft, plans_at_a_glance, publish
+from gis.plans.moves import people_moved
 from gis.viewer import LOCAL_OPERATOR
 
 Squares = Callable[..., list]
@@ -22,3 +23,13 @@ def test_a_draft_says_what_it_changes(session: Session, squares: Squares) -> Non
     first, second = plans_at_a_glance(session, Parameters())
     assert (first.plan.id, first.base_name, first.grids, first.within_band, first.changed) == (draft.id, "1", 2, 1, 2)
     assert (second.plan.id, second.changed, second.made_by) == (base.id, None, LOCAL_OPERATOR.name)
+
+
+def test_people_who_change_grid_are_summed_up(session: Session, squares: Squares) -> None:
+    session.execute(text("INSERT INTO building (code, population, geom) VALUES ('1', 900, 'SRID=4326;POINT(1.5 0.5)')"))
+    base = create_plan(session, name="1", grids=squares("a", "b"), viewer=LOCAL_OPERATOR)
+    draft = make_draft(session, base.id, name="2", viewer=LOCAL_OPERATOR)
+    assert people_moved(session, base.id, draft.id, renamed={}) == 0
+    session.execute(text("UPDATE grid SET code = 'z' WHERE plan_id = :id AND code = 'b'"), {"id": draft.id})
+    assert people_moved(session, base.id, draft.id, renamed={}) == 900
+    assert people_moved(session, base.id, draft.id, renamed={"b": "z"}) == 0
