@@ -25,9 +25,9 @@ RADIUS_SIGMAS, RADIUS_LEAST_M, RADIUS_MOST_M = 4.0, 40.0, 100.0
 """How far from a fix a street may be: so many deviations, within these bounds."""
 OUTLIER = 14.0
 """Price of ignoring a fix, in nats: that of a fix some five deviations off."""
-BEAM = 20.0
-"""What costs so much more than the best way so far is given up, in nats."""
-MEMORY_S = 2.5
+SPARE = 12.0
+"""What costs so much more than the best way so far, beside the price of ignoring a fix, is given up, in nats."""
+MEMORY_S = 3.0
 """Fixes nearer in time than this err alike: each counts by its share."""
 STANDING_M = 1.0
 """A fix nearer than this to the last one says nothing new."""
@@ -80,7 +80,7 @@ def match(
         sigma_m: Deviation of the fixes across the way, in metres; None: found from the fixes.
         planned: The way that was planned, where one was: it is taken for the likeliest wherever the fixes bear it out.
     """
-    limits = Limits(RADIUS_MOST_M, 1.0, OUTLIER, manner.metre, BEAM)
+    limits = Limits(RADIUS_MOST_M, 1.0, OUTLIER, manner.metre, SPARE + OUTLIER * _typical(_weights(seconds)))
     off = nearest(_trace(xy, seconds), limits, pieces)
     if sigma_m is None:
         sigma_m = _sigma(off)
@@ -166,6 +166,11 @@ def _weights(seconds: Floats) -> Floats:
         apart = np.clip(np.diff(seconds), 0.0, MEMORY_S)
         weight[1:-1] = np.maximum((apart[:-1] + apart[1:]) / (2 * MEMORY_S), 0.05)
     return weight
+
+
+def _typical(weight: Floats) -> float:
+    """Return what a fix counts, for most of them at most."""
+    return float(np.median(weight)) if len(weight) else 1.0
 
 
 def _chain(before: Ints, end: int) -> Ints:

@@ -8,12 +8,22 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+SHARE = 0.2
+"""A grid in which so many of a day's positions lie may be what was walked, whoever holds it."""
+
 _LEGS = """
 SELECT l.edge, least(l.from_m, l.to_m) AS from_m, greatest(l.from_m, l.to_m) AS to_m,
        ST_LineLocatePoint(e.geom, ST_LineInterpolatePoint(l.geom, 0.4))
            > ST_LineLocatePoint(e.geom, ST_LineInterpolatePoint(l.geom, 0.6)) AS back
-FROM (SELECT DISTINCT grid_code FROM assignment WHERE worker_id = :worker AND plan_id = plan_in_force(:day)
-      AND since <= :day AND (until IS NULL OR until > :day)) a
+FROM (SELECT grid_code FROM assignment WHERE worker_id = :worker AND plan_id = plan_in_force(:day)
+      AND since <= :day AND (until IS NULL OR until > :day)
+      UNION
+      SELECT g.code FROM plan_grid g JOIN position f ON ST_Intersects(g.geom, f.geom)
+      WHERE g.plan_id = plan_in_force(:day) AND f.worker_id = :worker
+        AND f.at >= CAST(:day AS date) AND f.at < CAST(:day AS date) + 1
+      GROUP BY g.code HAVING count(*) >= :share * (
+          SELECT count(*) FROM position WHERE worker_id = :worker
+          AND at >= CAST(:day AS date) AND at < CAST(:day AS date) + 1)) a
 JOIN patrol p ON p.plan_id = plan_in_force(:day) AND p.grid_code = a.grid_code AND p.network_id = :network
 JOIN patrol_leg l ON l.patrol_id = p.id
 JOIN network_edge e ON e.network_id = p.network_id AND e.number = l.edge
@@ -32,13 +42,13 @@ class PlannedLegs:
 
 
 def read_planned(session: Session, worker_id: int, day: date, *, network: int | None) -> PlannedLegs | None:
-    """Return the patrols of the grids that a worker held on a day, one after the other.
+    """Return the patrols of the grids that a worker held on a day, or was in, one after the other.
 
     None: there is none on this version of the network.
     """
-    if network is None or session.scalar(text("SELECT to_regclass('patrol_leg')")) is None:
+    if network is None:
         return None
-    rows = session.execute(text(_LEGS), {"worker": worker_id, "day": day, "network": network}).all()
+    rows = session.execute(text(_LEGS), {"worker": worker_id, "day": day, "network": network, "share": SHARE}).all()
     if not rows:
         return None
     return PlannedLegs(

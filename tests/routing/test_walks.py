@@ -2,6 +2,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from gis.walks.figures import by_worker, patrol_days
 from gis.walks.intake import purge_positions
 from gis.walks.streets import unwalked_streets, walked_of_grids
 from gis.walks.unwalked import unwalked_spots
+from routing.patrol import PatrolRequest, plan_patrols
 from routing.walks import match_positions
 
 DAY = date(2026, 3, 2)
@@ -196,3 +198,28 @@ def test_figures_of_what_is_not_there(town: Session) -> None:
         walked_of_grids(town, LOCAL_OPERATOR, since=DAY, grid="G9")
     with pytest.raises(NotFoundError):
         patrol_days(town, LOCAL_OPERATOR, since=DAY, worker="W9")
+
+
+@pytest.mark.parametrize("worker", [1, 2])
+def test_a_planned_patrol_is_known_again_across_gaps_of_two_minutes(town: Session, worker: int) -> None:
+    town.execute(text("INSERT INTO worker (id, code, name) VALUES (2, 'W2', '李四')"))
+    town.execute(text("UPDATE plan SET effective_from = '2018-05-01'"))
+    plan_patrols(town, LOCAL_OPERATOR, PatrolRequest(grids=["G1"]))
+    legs = town.scalars(
+        text("SELECT ST_AsText(l.geom) FROM patrol_leg l JOIN patrol p ON p.id = patrol_id ORDER BY shift, number")
+    ).all()
+    way = np.concatenate([shapely.get_coordinates(shapely.from_wkt(leg)) for leg in legs]) / BLOCK
+    send(town, [(x, y) for x, y in way.tolist()], noise_m=10)
+    town.execute(text("UPDATE position SET worker_id = :worker"), {"worker": worker})
+    # two minutes of every five are lost
+    town.execute(text("DELETE FROM position WHERE extract(minute FROM at)::int % 5 > 2"))
+    match_positions(town)
+    planned, walked = town.execute(
+        text("""
+        SELECT (SELECT sum(upper(p) - lower(p)) FROM (
+                    SELECT unnest(range_agg(numrange(least(from_m, to_m)::numeric, greatest(from_m, to_m)::numeric))) p
+                    FROM patrol_leg GROUP BY edge) parts)::float8,
+               (SELECT sum(to_m - from_m) FROM walked)
+        """)
+    ).one()
+    assert walked == pytest.approx(planned, rel=0.01)
