@@ -7,6 +7,8 @@ from gis.loading.fields import bare, map_fields
 from gis.loading.kinds import COMMON_NAMES, KINDS, Kind
 from gis.loading.source import Batch, Source
 
+_NEVER_WITHOUT = {"positions": {"worker", "at"}, "shifts": {"begins", "ends"}}
+"""Fields without which a file is not of that kind, whatever else fits."""
 _UNTELLING = frozenset({"code", "name", "lon", "lat", "wkt", "lonlat"})
 
 
@@ -18,6 +20,8 @@ def likely_kinds(path: Path, source: Source, batch: Batch | None) -> list[str]:
         if shapes and kind.geometry and not any(word in shapes for word in kind.geometry):
             continue
         found = map_fields(kind, source.columns, {}, dbf=source.dbf, placed=source.geometry is not None).columns
+        if not _NEVER_WITHOUT.get(kind.id, set()) <= set(found):
+            continue
         telling = [name for name in found if name not in _UNTELLING]
         own = len(telling) / max(1, len(kind.fields) - 2)
         own += sum(name in found and bare(found[name]) not in COMMON_NAMES for name in ("code", "name"))
