@@ -6,7 +6,7 @@ import {placeIn} from './layer_list.js';
 /** @typedef {import('./layer_list.js').Layer} Layer */
 /**
  * @typedef {{id: number, properties: Record<string, any>, rings: {x: number, y: number}[][], class: number,
- *   box: [number, number, number, number]}} Feature   rings and box in units of the tile's extent
+ *   box: [number, number, number, number], type: number}} Feature   rings and box in units of the tile's extent
  */
 
 /** Read a tile into its layers. @param {ArrayBuffer} bytes @returns {Record<string, import('@mapbox/vector-tile').VectorTileLayer>} */
@@ -16,11 +16,14 @@ export class TileLayer {
   /**
    * @param {import('@mapbox/vector-tile').VectorTileLayer} source
    * @param {Layer} layer
+   * @param {TileLayer} [before] the same source, read already: only the classes are found anew
    */
-  constructor(source, layer) {
+  constructor(source, layer, before) {
     this.source = source;
     this.layer = layer;
     this.extent = source.extent;
+    /** @type {ReturnType<typeof featureOf>[]|null} */
+    this._read = before?._read ?? null;
     /** @type {Map<number, Path2D>|null} */
     this._paths = null;
     /** @type {Feature[]|null} */
@@ -31,12 +34,11 @@ export class TileLayer {
   get paths() {
     if (this._paths) return this._paths;
     const paths = new Map(), closed = this.layer.geometry === 'polygon';
-    for (let i = 0; i < this.source.length; i += 1) {
-      const feature = this.source.feature(i), {class: number} = placeIn(this.layer, feature);
+    for (const {class: number, rings, type} of this.features) {
       if (number < 0) continue;
       let path = paths.get(number);
       if (!path) paths.set(number, (path = new Path2D()));
-      addRings(path, feature.loadGeometry(), closed && feature.type === 3);
+      addRings(path, rings, closed && type === 3);
     }
     return (this._paths = paths);
   }
@@ -44,12 +46,8 @@ export class TileLayer {
   /** @returns {Feature[]} */
   get features() {
     if (this._features) return this._features;
-    const features = [];
-    for (let i = 0; i < this.source.length; i += 1) {
-      const source = this.source.feature(i);
-      features.push({...featureOf(source), ...placeIn(this.layer, source)});
-    }
-    return (this._features = features);
+    this._read ??= Array.from({length: this.source.length}, (_, i) => featureOf(this.source.feature(i)));
+    return (this._features = this._read.map((read) => ({...read, ...placeIn(this.layer, read)})));
   }
 }
 
@@ -62,7 +60,7 @@ function featureOf(source) {
       if (x > box[2]) box[2] = x;
       if (y > box[3]) box[3] = y;
     }
-  return {id: source.id ?? source.properties.id, rings, box, type: source.type};
+  return {id: source.id ?? source.properties.id, properties: source.properties, rings, box, type: source.type};
 }
 
 /**

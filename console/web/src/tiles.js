@@ -77,7 +77,7 @@ export function vectorTiles(L) {
     reclassify(ids) {
       for (const canvas of this.canvases()) {
         for (const [id, held] of canvas.tile.have)
-          if (held && layerOf(id) && (!ids || ids.includes(id))) canvas.tile.have.set(id, new TileLayer(held.source, layerOf(id)));
+          if (held && layerOf(id) && (!ids || ids.includes(id))) canvas.tile.have.set(id, new TileLayer(held.source, layerOf(id), held));
         this._draw(canvas);
       }
       this.fire('tilechange');
