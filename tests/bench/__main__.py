@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-NEEDS_FILES = ("arc_routing", "reach", "siting", "traces", "traces_made")
+NEEDS_FILES = ("arc_routing", "reach", "siting", "traces", "traces_made", "traces_walked")
 """Benches of published instances, which are not part of the repository: run them by name, with their files."""
 
 
