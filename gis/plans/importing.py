@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from gis.loading.polygons import FileGrid, read_grids
 from gis.loading.writers.grid_codes import with_codes
 from gis.plans import GridInput, create_plan, plan_in_force
 from gis.plans.healing import Healed, heal
-from gis.plans.information import PlanInfo
+from gis.plans.import_report import ImportReport, report_of
 from gis.progress import SILENT, Progress
 from gis.viewer import Viewer
 
@@ -36,64 +36,6 @@ FROM (SELECT place, said, ST_GeomFromWKB(decode(ground, 'hex'), 4326) AS geom
           AS t (place, said, ground)) g
 ORDER BY g.place
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedGrid:
-    """One grid of the file.
-
-    Attributes:
-        row: Number of its row in the file, the first one being 1.
-        moved_m: How far its farthest corner moved.
-        remarks: What was found about it, in a few words.
-    """
-
-    code: str
-    row: int
-    moved_m: float
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What became of a file of grids.
-
-    Attributes:
-        plan: The draft.
-        moved_max_m: How far the farthest corner moved; grids that gave up a wide overlap do not count.
-        moved: How many grids have a corner that moved by more than a centimetre.
-        valid: Whether the grids (but for `lost`) are a coverage: no gaps, no overlaps, borders shared.
-        lost: Codes of grids without ground of their own: the same as another's, or none wider than the tolerance.
-            They are in the draft as they came, over others.
-        in_pieces: Code → how many pieces, where it came in fewer.
-        overlaps: Wide overlaps: which grids, which one kept the ground, m² and width.
-        gaps: Wide gaps, which stay: m², width and a point (lon, lat) in it.
-        refused: Rows that hold no grid, with the reason.
-    """
-
-    plan: int
-    name: str
-    file: str
-    crs: str | None
-    tolerance_m: float
-    rows: int
-    grids: int
-    moved: int
-    moved_max_m: float
-    valid: bool
-    slivers_m2: float
-    closed_m2: float
-    lost: tuple[str, ...]
-    in_pieces: dict[str, int]
-    overlaps: tuple[dict[str, Any], ...]
-    gaps: tuple[dict[str, Any], ...]
-    refused: tuple[dict[str, Any], ...]
-    notes: tuple[str, ...]
-    by_grid: tuple[ImportedGrid, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the report under stable keys."""
-        return asdict(self)
 
 
 def import_plan(
@@ -145,7 +87,7 @@ def import_plan(
             note=path.name,
         )
     codes = [grid.code for grid in grids]
-    report = _report(plan, found.grids, healed, codes, tolerance_m)
+    report = report_of(plan, found.grids, healed, codes, tolerance_m)
     return replace(
         report,
         file=path.name,
@@ -188,67 +130,3 @@ def _inputs(session: Session, grids: Sequence[FileGrid], healed: Healed) -> tupl
         inputs = with_codes(inputs, nameless, communities, {}, set())
         notes.append(f"{len(nameless)} grids without a code were given one")
     return inputs, notes
-
-
-def _report(
-    plan: PlanInfo, grids: Sequence[FileGrid], healed: Healed, codes: Sequence[str], tolerance_m: float
-) -> ImportReport:
-    gave_up = {place for overlap in healed.overlaps for place in overlap.grids if place != overlap.kept}
-    gave_up -= set(healed.restored)
-    counted = [moved for place, moved in enumerate(healed.moved_m.tolist()) if place not in gave_up]
-    return ImportReport(
-        plan=plan.id,
-        name=plan.name,
-        file="",
-        crs=None,
-        tolerance_m=tolerance_m,
-        rows=len(grids),
-        grids=len(grids),
-        moved=int((healed.moved_m > 0.01).sum()),  # noqa: PLR2004 - the record's precision
-        moved_max_m=max(counted, default=0.0),
-        valid=healed.valid,
-        slivers_m2=healed.slivers_m2,
-        closed_m2=healed.closed_m2,
-        lost=tuple(codes[place] for place in healed.restored),
-        in_pieces={codes[place]: count for place, count in healed.pieces.items()},
-        overlaps=tuple(
-            {
-                "grids": [codes[place] for place in overlap.grids],
-                "kept": codes[overlap.kept],
-                "area_m2": overlap.area_m2,
-                "width_m": overlap.width_m,
-                "at": _inside(overlap.geom),
-            }
-            for overlap in healed.overlaps
-        ),
-        gaps=tuple({"area_m2": gap.area_m2, "width_m": gap.width_m, "at": _inside(gap.geom)} for gap in healed.gaps),
-        refused=(),
-        notes=(),
-        by_grid=tuple(
-            ImportedGrid(
-                code=code,
-                row=grid.row,
-                moved_m=float(healed.moved_m[place]),
-                remarks=tuple(_remarks(place, grid, healed, gave_up)),
-            )
-            for place, (code, grid) in enumerate(zip(codes, grids, strict=True))
-        ),
-    )
-
-
-def _remarks(place: int, grid: FileGrid, healed: Healed, gave_up: set[int]) -> list[str]:
-    return [
-        word
-        for word, holds in (
-            ("crossed itself", grid.repaired or place in healed.repaired),
-            ("no ground of its own", place in healed.restored),
-            ("gave up an overlap", place in gave_up),
-            ("in more pieces", place in healed.pieces),
-        )
-        if holds
-    ]
-
-
-def _inside(ground: Any) -> list[float]:
-    point = shapely.point_on_surface(ground)
-    return [round(float(point.x), 7), round(float(point.y), 7)]

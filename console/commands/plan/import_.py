@@ -11,7 +11,7 @@ from console.cli import Context, open_record
 from console.commands.plan import Json
 
 if TYPE_CHECKING:
-    from gis.plans.importing import ImportReport
+    from gis.plans.import_report import ImportReport
 
 SHOWN = 10
 

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from gis.coverage.measure import areas_m2, polygonal
 from gis.coverage.metric_zone import MetricZone
 from gis.crs import PRECISION_DEGREES
+from gis.plans.healing.borders import thread_edges
+from gis.plans.healing.corners import merge_corners
 from gis.plans.healing.faces import Faces, part_ground
 from gis.plans.healing.ownership import Ownership, settle
-from gis.plans.healing.vertices import Rings, merge_corners, read_rings, thread_edges
+from gis.plans.healing.rings import Rings, read_rings
 from gis.progress import SILENT, Progress
 
 Floats = NDArray[np.float64]

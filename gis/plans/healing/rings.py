@@ -1,0 +1,79 @@
+"""The rings of grids as sequences of corners that grids have in common."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """Rings as sequences of corners.
+
+    Attributes:
+        corner: For each vertex the position of its corner in `places`; ring after ring, without closing vertices.
+        ring: For each vertex its ring.
+        owner: For each ring the polygon it bounds.
+        part: For each ring its polygon's part (numbered through), shell first, then holes.
+        places: (n, 2) where each corner lies, in metres.
+        open: For each corner whether it may move: it lies on a border that its neighbour does not share.
+    """
+
+    corner: Ints
+    ring: Ints
+    owner: Ints
+    part: Ints
+    places: Floats
+    open: NDArray[np.bool_]
+
+
+def read_rings(grounds: NDArray[Any], *, tolerance_m: float) -> Rings:
+    """Return the rings of valid multipolygons (metres); vertices at one place are one corner.
+
+    Corners are open where a border is not shared, corner by corner, with the neighbour, or a gap no wider than the
+    tolerance lies beside it; what is in order already stays.
+    """
+    parts, owner_of_part = shapely.get_parts(grounds, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    # the closing vertex is the first one again
+    last = np.append(ring[1:] != ring[:-1], True) if len(ring) else np.zeros(0, dtype=bool)
+    points, ring = points[~last], ring[~last]
+    places, corner = np.unique(points, axis=0, return_inverse=True)
+    wrong = shapely.coverage_invalid_edges(grounds, gap_width=tolerance_m)
+    wrong_places = {tuple(place) for place in shapely.get_coordinates(wrong).tolist()}
+    is_open = np.array([tuple(place) in wrong_places for place in places.tolist()], dtype=bool)
+    return Rings(corner.reshape(-1), ring, owner_of_part[part], part, places, is_open)
+
+
+def edges_of(rings: Rings) -> tuple[Ints, Ints]:
+    """Return the corners at both ends of the edge that begins at each vertex."""
+    count = len(rings.corner)
+    following = np.arange(1, count + 1)
+    first = np.flatnonzero(np.append(True, rings.ring[1:] != rings.ring[:-1])) if count else np.zeros(0, dtype=np.intp)
+    last = np.append(first[1:] - 1, count - 1) if count else first
+    following[last] = first
+    return rings.corner, rings.corner[following] if count else rings.corner
+
+
+def along_rings(rings: Rings) -> tuple[Floats, Floats]:
+    """Return how far along its ring each vertex lies, and how long each ring is, in metres."""
+    start, end = edges_of(rings)
+    steps = np.hypot(*(rings.places[end] - rings.places[start]).T)
+    whole = np.bincount(rings.ring, weights=steps, minlength=len(rings.owner))
+    before = np.concatenate([[0.0], np.cumsum(whole)[:-1]]) if len(whole) else whole
+    along = np.cumsum(steps) - steps - before[rings.ring]
+    return np.asarray(along, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+
+
+def without_repeats(rings: Rings) -> Rings:
+    """Return the rings without vertices that repeat the one before."""
+    start, end = edges_of(rings)
+    # the next vertex says the same: this one goes; a ring of one corner keeps nothing
+    kept = start != end
+    return replace(rings, corner=rings.corner[kept], ring=rings.ring[kept])
