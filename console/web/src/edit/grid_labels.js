@@ -18,18 +18,19 @@ export function drawGridLabels(pen, map, grids, {look, box}) {
   pen.save();
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
-  const taken = [];
+  // letters are as large as the page's own, which are larger on a large wall
+  const taken = [], large = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16, family = getComputedStyle(document.body).fontFamily;
   for (const grid of [...grids].sort((a, b) => b.people - a.people)) {
     const [lon, lat] = middleOf(grid), {x, y} = map.latLngToLayerPoint([lat, lon]);
     if (x < box[0] || y < box[1] || x > box[2] || y > box[3]) continue;
-    const lines = [[grid.code.slice(-DIGITS), '600 13px', y - 3], [grouped(grid.people), '400 12px', y + 12]];
-    const spot = [x - 24, y - 18, x + 24, y + 18];
+    const lines = [[grid.code.slice(-DIGITS), `600 ${13 * large}px`, y - 3 * large], [grouped(grid.people), `400 ${12 * large}px`, y + 12 * large]];
+    const spot = [x - 24 * large, y - 18 * large, x + 24 * large, y + 18 * large];
     if (taken.some((other) => spot[0] < other[2] && spot[2] > other[0] && spot[1] < other[3] && spot[3] > other[1])) continue;
     taken.push(spot);
     for (const [text, font, at] of lines) {
-      pen.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
+      pen.font = `${font} ${family}`;
       pen.strokeStyle = look.halo;
-      pen.lineWidth = 3;
+      pen.lineWidth = 3 * large;
       pen.strokeText(text, x, at);
       pen.fillStyle = look.ink;
       pen.fillText(text, x, at);
