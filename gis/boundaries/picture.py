@@ -36,6 +36,11 @@ class Helper:
     communities: frozenset[int]
 
 
+def _helper(code: str, held: list[Any]) -> Helper:
+    communities = frozenset(grid.community_id for grid in held if grid.community_id is not None)
+    return Helper(code, len(held), sum(grid.population for grid in held), communities)
+
+
 class Picture:
     """What checks look at.
 
@@ -111,19 +116,24 @@ class Picture:
     @cached_property
     def helpers(self) -> list[Helper]:
         """Who could take a grid, least loaded first."""
+        asked = {"plan": self.plan_id}
+        grids = {
+            row.code: row
+            for row in self.session.execute(
+                text("SELECT code, population, community_id FROM plan_grid WHERE plan_id = :plan"), asked
+            )
+        }
         rows = self.session.execute(
             text(f"""
-                SELECT w.code, count(g.code) AS grids, coalesce(sum(g.population), 0)::bigint AS people,
-                       array_remove(array_agg(DISTINCT g.community_id), NULL) AS communities
-                FROM worker w
-                LEFT JOIN assignment a ON a.worker_id = w.id AND a.plan_id = :plan
-                    AND {held_on("current_date", alias="a")}
-                LEFT JOIN plan_grid g ON g.plan_id = a.plan_id AND g.code = a.grid_code
-                WHERE w.role IN ('worker', 'head') GROUP BY w.code ORDER BY people, grids, w.code
+                SELECT w.code, array_remove(array_agg(a.grid_code), NULL) AS grids
+                FROM worker w LEFT JOIN assignment a
+                    ON a.worker_id = w.id AND a.plan_id = :plan AND {held_on("current_date", alias="a")}
+                WHERE w.role IN ('worker', 'head') GROUP BY w.code
             """),
-            {"plan": self.plan_id},
+            asked,
         )
-        return [Helper(row.code, row.grids, row.people, frozenset(row.communities)) for row in rows]
+        helpers = [_helper(row.code, [grids[code] for code in row.grids if code in grids]) for row in rows]
+        return sorted(helpers, key=lambda helper: (helper.people, helper.grids, helper.code))
 
     @cached_property
     def exceptions(self) -> list[Any]:

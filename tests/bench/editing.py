@@ -153,6 +153,15 @@ def nest(engine: Engine, *, grids: int, communities: int, seed: int) -> int:
                 for n, ground in enumerate(own, start=1)
             ]
         plan = create_plan(session, name="editing", grids=inputs, viewer=LOCAL_OPERATOR)
+        session.execute(text("INSERT INTO worker (code, name) SELECT 'W' || n, n FROM generate_series(1, 300) n"))
+        session.execute(
+            text("""
+                INSERT INTO assignment (plan_id, grid_code, worker_id, since)
+                SELECT g.plan_id, g.code, w.id, '2018-05-01'
+                FROM plan_grid g JOIN worker w ON w.code = 'W' || (1 + g.id % 400) WHERE g.plan_id = :plan
+            """),
+            {"plan": plan.id},
+        )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
     return plan.id
