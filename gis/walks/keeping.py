@@ -66,11 +66,14 @@ def days_to_match(session: Session) -> list[tuple[int, date]]:
 
 
 def read_fixes(session: Session, worker_id: int, day: date) -> Fixes:
-    """Return the positions of a worker on a day."""
+    """Return the positions of a worker on a day; those that a settled walk has told already are left out."""
     rows = session.execute(
         text("""
         SELECT ST_X(geom) AS lon, ST_Y(geom) AS lat, extract(epoch FROM at)::float8 AS seconds, accuracy_m
-        FROM position WHERE worker_id = :worker AND at >= CAST(:day AS date) AND at < CAST(:day AS date) + 1 ORDER BY at
+        FROM position p WHERE worker_id = :worker AND at >= CAST(:day AS date) AND at < CAST(:day AS date) + 1
+          AND NOT EXISTS (SELECT 1 FROM walk w WHERE w.worker_id = p.worker_id AND w.day = :day AND w.settled
+                          AND p.at BETWEEN w.began AND w.ended)
+        ORDER BY at
         """),
         {"worker": worker_id, "day": day},
     ).all()
@@ -83,23 +86,37 @@ def read_fixes(session: Session, worker_id: int, day: date) -> Fixes:
     )
 
 
-def keep_walk(session: Session, fixes: Fixes, found: Stretches) -> int:
-    """Write what a day's positions showed, in place of what they showed before; return the walk's id.
+def keep_walk(session: Session, fixes: Fixes, found: Stretches) -> None:
+    """Write what a day's positions showed, in place of what they showed before.
 
     Walks that are settled stay: their positions are gone.
     """
     asked = {"worker": fixes.worker_id, "day": fixes.day}
     session.execute(text("DELETE FROM walk WHERE worker_id = :worker AND day = :day AND NOT settled"), asked)
+    if len(fixes.seconds):
+        _keep_stretches(session, _write_walk(session, fixes, found), fixes, found)
+    session.execute(
+        text("""
+        UPDATE position SET matched = true
+        WHERE worker_id = :worker AND at >= CAST(:day AS date) AND at < CAST(:day AS date) + 1 AND NOT matched
+        """),
+        asked,
+    )
+
+
+def _write_walk(session: Session, fixes: Fixes, found: Stretches) -> int:
+    """Write the walk and return its id; pauses longer than the parameter allows are no patrol."""
     apart = np.diff(fixes.seconds)
     paused = load_parameters(session).patrol_pause * 60
-    walk_id = session.execute(
+    walk_id: int = session.execute(
         text("""
         INSERT INTO walk (worker_id, day, began, ended, fixes, off_street, hours, walked_m)
         VALUES (:worker, :day, to_timestamp(:began), to_timestamp(:ended), :fixes, :off_street, :hours, :walked_m)
         RETURNING id
         """),
         {
-            **asked,
+            "worker": fixes.worker_id,
+            "day": fixes.day,
             "began": float(fixes.seconds[0]),
             "ended": float(fixes.seconds[-1]),
             "fixes": len(fixes.seconds),
@@ -108,15 +125,7 @@ def keep_walk(session: Session, fixes: Fixes, found: Stretches) -> int:
             "walked_m": found.walked_m,
         },
     ).scalar_one()
-    _keep_stretches(session, int(walk_id), fixes, found)
-    session.execute(
-        text("""
-        UPDATE position SET matched = true
-        WHERE worker_id = :worker AND at >= CAST(:day AS date) AND at < CAST(:day AS date) + 1 AND NOT matched
-        """),
-        asked,
-    )
-    return int(walk_id)
+    return walk_id
 
 
 def _keep_stretches(session: Session, walk_id: int, fixes: Fixes, found: Stretches) -> None:

@@ -58,7 +58,9 @@ def town(session: Session) -> Session:
     return session
 
 
-def send(session: Session, way: list[tuple[float, float]], *, every_s: float = 10.0, noise_m: float = 8.0) -> None:
+def send(
+    session: Session, way: list[tuple[float, float]], *, every_s: float = 10.0, noise_m: float = 8.0, hour: int = 9
+) -> None:
     """Let W1 walk along crossings (column, row) at 4 km/h from nine o'clock, a fix every few seconds."""
     line = np.array(way) * BLOCK
     run = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))]) * DEGREE_M
@@ -68,11 +70,11 @@ def send(session: Session, way: list[tuple[float, float]], *, every_s: float = 1
     session.execute(
         text("""
         INSERT INTO position (worker_id, at, geom)
-        SELECT 1, CAST(:day AS date) + interval '9 hours' + s * interval '1 second',
+        SELECT 1, CAST(:day AS date) + :hour * interval '1 hour' + s * interval '1 second',
                ST_SetSRID(ST_MakePoint(x, y), 4326)
         FROM unnest(CAST(:s AS float8[]), CAST(:x AS float8[]), CAST(:y AS float8[])) g (s, x, y)
         """),
-        {"day": DAY, "s": at.tolist(), "x": noisy[:, 0].tolist(), "y": noisy[:, 1].tolist()},
+        {"day": DAY, "hour": hour, "s": at.tolist(), "x": noisy[:, 0].tolist(), "y": noisy[:, 1].tolist()},
     )
 
 
@@ -132,8 +134,10 @@ def test_what_was_walked_outlives_positions_network_and_street(town: Session) ->
     assert town.scalar(text("SELECT count(*) FROM position")) == 0
     town.execute(text("DELETE FROM network"))
     assert town.execute(text(STREETS_WALKED)).all() == before
-    send(town, [(0, 4), (2, 4)])
+    send(town, [(0, 0), (2, 0)])
+    send(town, [(0, 4), (2, 4)], hour=15)
     match_positions(town)
+    assert town.scalar(text("SELECT sum(walked_m) FROM walk")) == pytest.approx(890, rel=0.05)
     assert {row[0] for row in town.execute(text(STREETS_WALKED))} == {"H0", "H4"}
 
 
