@@ -48,7 +48,8 @@ def shares(weights: Sequence[float], total: int) -> list[int]:
         given[order[at % len(order)]] += 1
         at += 1
     while sum(given) > total and max(given) > 1:
-        given[max(range(len(given)), key=lambda place: (given[place] - exact[place], given[place], -place))] -= 1
+        more = [place for place, count in enumerate(given) if count > 1]
+        given[max(more, key=lambda place: (given[place] - exact[place], given[place], -place))] -= 1
     return given
 
 

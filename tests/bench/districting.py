@@ -1,14 +1,18 @@
 """Partitions beside METIS and KaHIP: `python -m tests.bench.districting`.
 
 Without arguments: 20,000 Voronoi cells of seeded clustered points, 200 parts, the same units for all, one run.
+With --graph FILE --parts K: a dual graph (node-link or adjacency JSON) in K parts, as JSON; --peers: others on standard
+error. With --record small|full: the sample district proposed from the record, with METIS on the same units beside.
 """
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import shapely
@@ -16,6 +20,8 @@ from scipy.spatial import Voronoi
 
 from gis.districting.partition import first_partition, partition
 from gis.districting.units import Ints, Units, compactness, count_pieces
+from tests.bench.district_record import propose_sample
+from tests.bench.dual_graph import answer, fewest_cuts, graph_of, peers, read_graph, timed
 
 SIDE_M = 10_000.0
 BAND = (0.8, 1.2)
@@ -85,13 +91,39 @@ def row_of(name: str, units: Units, parts: int, work: Callable[[], Ints]) -> str
     )
 
 
+def divide_graph(path: Path, *, parts: int, seed: int, beside: bool) -> None:
+    """Print a dual graph's partition as JSON, and with `beside` what others make of it on standard error."""
+    units, held = read_graph(path)
+    fewest_cuts(graph_of(np.array([[0, 1], [1, 2], [2, 3]]), np.ones(4)), parts=2, seed=0)  # compiled once, not timed
+    part, seconds = timed(lambda: fewest_cuts(units, parts=parts, seed=seed))
+    sys.stdout.write(json.dumps(answer(units, part, parts=parts, seconds=seconds)) + "\n")
+    if not beside:
+        return
+    rows = [("wangge", part, seconds)]
+    rows += [(name, *timed(work)) for name, work in peers(units, held, parts=parts, seed=seed).items()]
+    print(f"{'':<16}{'spread':>9}{'cut edges':>11}{'pieces':>8}{'seconds':>9}", file=sys.stderr)
+    for name, found, took in rows:
+        said = answer(units, found, parts=parts, seconds=took)
+        line = f"{said['spread']:>9.3%}{said['cut_edges']:>11}{said['pieces']:>8}{said['seconds']:>9.2f}"
+        print(f"{name:<16}{line}", file=sys.stderr)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--units", type=int, default=20_000)
     parser.add_argument("--parts", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--graph", type=Path, help="a dual graph to divide into --parts")
+    parser.add_argument("--peers", action="store_true", help="with --graph: other programs, on standard error")
+    parser.add_argument("--record", choices=("small", "full"), help="the sample district instead")
     options = parser.parse_args(arguments)
+    if options.graph is not None:
+        divide_graph(options.graph, parts=options.parts, seed=options.seed, beside=options.peers)
+        return
+    if options.record is not None:
+        propose_sample(options.record, seed=options.seed)
+        return
     units = clustered_cells(options.units, seed=options.seed)
     mean = units.people.sum() / options.parts
     least, most = (share * mean for share in BAND)
