@@ -3,7 +3,7 @@
 Lines meet where they share a vertex, whatever their levels: a bridge begins where the street ends. Lines of a source
 that has no nodes of its own (anything but OpenStreetMap) also meet where they cross or touch within `TOLERANCE_M` at
 the same level, and where their ends lie within it. A line that crosses another at a different level, or two of
-OpenStreetMap's that cross without a common node, pass over each other.
+OpenStreetMap's that cross without a common node, pass over each other. A line meets itself only at a vertex it shares.
 """
 
 from dataclasses import dataclass
