@@ -16,6 +16,8 @@ from routing.arc_split import split
 
 CLOSE = 5
 """How many of the nearest others say how different a person is."""
+OVERLOOKED = 0.03
+"""Share of the places that are passed over when an edge is put back, so that it does not always find the same one."""
 ELITE = 4
 """People who survive for their cost alone."""
 
@@ -78,6 +80,49 @@ def cross(people: People, child: Ints) -> None:
         if not taken[edge]:
             child[at] = edge
             at = (at + 1) % edges
+
+
+@njit(cache=True, nogil=True)
+def disturb(people: People, child: Ints, least: Floats, near: Ints, most: int) -> None:
+    """Write a parent's tour with some neighbouring edges taken out and put back where they cost the least, in turn."""
+    edges, count = len(child), people.living[0]
+    one, two = np.random.randint(count), np.random.randint(count)
+    parent = people.tour[one if people.fitness[one] < people.fitness[two] else two]
+    many = min(edges - 1, 3 + np.random.randint(most))
+    out = np.zeros(edges, dtype=np.bool_)
+    taken = np.empty(many, dtype=np.int64)
+    taken[0] = np.random.randint(edges)
+    out[taken[0]] = True
+    found = 1
+    while found < many:  # a neighbour of one that is out already
+        centre = taken[np.random.randint(found)]
+        rank = int(near.shape[1] * np.random.random() ** 2)
+        edge = near[centre, rank]
+        if out[edge]:
+            edge = np.random.randint(edges)
+        if not out[edge]:
+            out[edge] = True
+            taken[found] = edge
+            found += 1
+    kept = 0
+    for k in range(edges):
+        if not out[parent[k]]:
+            child[kept] = parent[k]
+            kept += 1
+    order = np.random.permutation(many)
+    for k in order:
+        x = taken[k]
+        best, place = np.inf, 0
+        for at in range(kept + 1):
+            e = child[at - 1] if at > 0 else edges
+            f = child[at] if at < kept else edges
+            more = least[e, x] + least[x, f] - least[e, f]
+            if more < best and np.random.random() > OVERLOOKED:
+                best, place = more, at
+        for at in range(kept, place, -1):
+            child[at] = child[at - 1]
+        child[place] = x
+        kept += 1
 
 
 @njit(cache=True, nogil=True)

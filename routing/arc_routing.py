@@ -17,13 +17,16 @@ from scipy.sparse.csgraph import shortest_path
 from gis.progress import SILENT, Progress
 from routing.arc_local_search import new_desk
 from routing.arc_order import EPSILON, Floats, Ints
-from routing.arc_population import admit, bring_up, cross, nobody, seed_random, shuffled
+from routing.arc_population import admit, bring_up, cross, disturb, nobody, seed_random, shuffled
 
 SMALLEST_TO_CROSS = 2
 """Edges up to which local search alone finds the best routes."""
 POPULATION = 25
 OFFSPRING = 40
 NEAR = 25
+DISTURBED = 0.4
+"""Share of the children that are one parent's tour, with up to `TAKEN_OUT` neighbouring edges put back elsewhere."""
+TAKEN_OUT = 15
 REPAIRED = 0.5
 """Share of the children over capacity that are repaired at ten times the price."""
 JUDGED_AFTER = 100
@@ -135,6 +138,8 @@ class _Search:
                 self.people.living[0] = self.since = 0
             if self.people.living[0] < POPULATION and self.since < POPULATION:
                 shuffled(desk.child)
+            elif desk.random.random() < DISTURBED:
+                disturb(self.people, desk.child, self.least, self.near, TAKEN_OUT)
             else:
                 cross(self.people, desk.child)
             penalty = self.penalty
@@ -164,7 +169,8 @@ class _Search:
 class _Desk:
     """What one thread writes on."""
 
-    def __init__(self, edges: int) -> None:
+    def __init__(self, edges: int, seed: int) -> None:
+        self.random = np.random.default_rng(seed)
         self.child = np.arange(edges, dtype=np.int64)
         self.route = np.zeros((edges + 1, edges + 3), dtype=np.int64)
         self.size = np.zeros(edges + 1, dtype=np.int64)
@@ -173,13 +179,28 @@ class _Desk:
 
 def _struggle(search: _Search, *, seed: int, until: float, progress: Progress) -> None:
     seed_random(seed)
-    desk = _Desk(search.edges)
+    desk = _Desk(search.edges, seed)
     search.begin(desk)
     if search.edges <= SMALLEST_TO_CROSS:
         return
     while time.perf_counter() < until:
         search.one_more(desk)
         progress.advance(0)
+
+
+def prepare() -> None:
+    """Let everything that a search needs be compiled, which takes a while the first time."""
+    ring = ArcProblem(
+        nodes=4, ends=np.array([[0, 1], [1, 2], [2, 3], [3, 0]]), cost=np.ones(4), demand=np.ones(4),
+        other_ends=np.empty((0, 2), dtype=np.int64), other_cost=np.empty(0), depot=0, capacity=2.0,
+    )  # fmt: skip
+    search, desk = _Search(ring, links(ring)), _Desk(4, 0)
+    seed_random(0)
+    search.begin(desk)
+    for _ in range(2):
+        search.one_more(desk)
+    cross(search.people, desk.child)
+    disturb(search.people, desk.child, search.least, search.near, TAKEN_OUT)
 
 
 def solve(

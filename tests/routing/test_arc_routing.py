@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.arc_routing import ArcProblem, distances, links, solve
+from routing.arc_routing import ArcProblem, distances, links, prepare, solve
 
 
 def problem_of(
@@ -60,6 +60,11 @@ def brute_force(problem: ArcProblem) -> float:
                 directed = [[(edge, sides[edge]) for edge in route] for route in routes]
                 best = min(best, walked(problem, directed))
     return best
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    prepare()
 
 
 def test_a_ring_is_walked_once_around() -> None:
