@@ -69,6 +69,37 @@ END $$;
 NEW = ("greatest(standing.revision, standing.revision_last) + 1", "revision = step, revision_last = step")
 OLD = ("standing.revision + 1", "revision = step")
 
+# numbers may have gaps: a step down or up by SQL goes to the next revision that there is
+GUARDED = """
+CREATE OR REPLACE FUNCTION plan_guarded() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.published_at IS NOT NULL THEN
+            RAISE EXCEPTION 'plan % is published and is not deleted', OLD.id
+                USING HINT = 'History stays; `wangge db clear` empties the whole record.';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF OLD.published_at IS NOT NULL AND (NEW.published_at IS NULL OR NEW.revision <> OLD.revision) THEN
+        RAISE EXCEPTION 'plan % is published and stays as it is', OLD.id
+            USING HINT = 'Make a draft of it and edit that.';
+    END IF;
+    {step}IF NEW.revision <> OLD.revision AND NEW.revision <> 0
+       AND NOT EXISTS (SELECT 1 FROM plan_revision WHERE plan_id = NEW.id AND number = NEW.revision) THEN
+        RAISE EXCEPTION 'plan % has no revision %', NEW.id, NEW.revision;
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+TO_THE_NEXT = """IF NEW.revision < OLD.revision THEN
+        NEW.revision := coalesce((SELECT max(number) FROM plan_revision
+                                  WHERE plan_id = NEW.id AND number <= NEW.revision), 0);
+    ELSIF NEW.revision > OLD.revision THEN
+        NEW.revision := coalesce((SELECT min(number) FROM plan_revision
+                                  WHERE plan_id = NEW.id AND number >= NEW.revision), NEW.revision);
+    END IF;
+    """
+
 LOCKS_TOLD = """
 CREATE FUNCTION announce_grid_lock() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -97,7 +128,7 @@ DECLARE
     each regprocedure;
     postgis regnamespace := (SELECT extnamespace FROM pg_extension WHERE extname = 'postgis')::regnamespace;
 BEGIN
-    FOR each IN SELECT oid FROM pg_proc WHERE proname IN ('next_revision', 'announce_grid_lock')
+    FOR each IN SELECT oid FROM pg_proc WHERE proname IN ('next_revision', 'plan_guarded', 'announce_grid_lock')
                   AND pronamespace = current_schema()::regnamespace
     LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = %I, %s, pg_temp', each, current_schema(), postgis);
@@ -120,6 +151,7 @@ def upgrade() -> None:
     """Add locks and kept findings, and give each revision number once."""
     execute(TABLES)
     execute(next_revision(*NEW))
+    execute(GUARDED.replace("{step}", TO_THE_NEXT))
     execute(LOCKS_TOLD)
     execute(SEARCH_PATH)
 
@@ -128,5 +160,6 @@ def downgrade() -> None:
     """Drop them; the revisions stay."""
     execute("DROP TABLE grid_lock, plan_check; DROP FUNCTION announce_grid_lock;")
     execute(next_revision(*OLD))
+    execute(GUARDED.replace("{step}", ""))
     execute(SEARCH_PATH)
     execute("ALTER TABLE plan DROP revision_last;")
