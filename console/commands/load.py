@@ -181,7 +181,6 @@ def load_sample(
             )
             if file.kind == "areas":
                 _refuse_other_size(session, reports[-1].rows, size)
-        _match(session, progress)
     return reports
 
 
