@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from gis.blind_spots import refresh
 from gis.errors import InputError
 from gis.parameters import Parameters, load_parameters
 from gis.patrols.ground import (
@@ -113,6 +114,7 @@ def plan_patrols(
     pieces = share_streets(graph, ground, border_m=parameters.patrol_border_distance)
     posts = graph.tie(np.array([(grid.lon, grid.lat) for grid in grids]))
     net = patrol_net(graph, pieces, posts)
+    refresh(session, progress=progress, wait=True)
     incidents = read_incidents(session, days=parameters.patrol_repeat_days)
     places = read_places(session, plan=plan) + repeated(
         graph, incidents, times=parameters.patrol_repeats, within_m=parameters.patrol_repeat_distance

@@ -31,7 +31,7 @@ WHERE g.plan_id = :plan ORDER BY g.code
 _RESOURCES = "SELECT code AS ref, name, kind, ST_X(geom) AS lon, ST_Y(geom) AS lat FROM resource ORDER BY code"
 _SPOTS = """
 SELECT key AS ref, name, kind, ST_X(centroid) AS lon, ST_Y(centroid) AS lat FROM blind_spot
-WHERE plan_id IS NOT DISTINCT FROM :plan ORDER BY key
+WHERE plan_id IS NOT DISTINCT FROM :plan AND kind NOT IN ('no_worker', 'unserved') ORDER BY key
 """
 _INCIDENTS = """
 SELECT i.category, coalesce(c.name, i.category) AS name, ST_X(i.geom) AS lon, ST_Y(i.geom) AS lat
@@ -127,7 +127,7 @@ def read_grids(session: Session, viewer: Viewer, *, plan: int, codes: Sequence[s
 
 
 def read_places(session: Session, *, plan: int) -> list[KeyPlace]:
-    """Return the resources and the blind spots of a plan."""
+    """Return the resources and the blind spots of a plan; a whole grid without a worker is no place."""
     resources = session.execute(text(_RESOURCES)).all()
     spots = session.execute(text(_SPOTS), {"plan": plan}).all()
     return [KeyPlace("resource", row.ref, row.name, row.lon, row.lat) for row in resources] + [

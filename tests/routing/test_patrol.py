@@ -150,6 +150,20 @@ def test_key_places_are_passed_and_repeated_incidents_are_one(session: Session) 
     assert leg[1] == session.scalar(text("SELECT id FROM street WHERE code = 'S005'"))
 
 
+def test_a_blind_spot_is_passed_by_whoever_walks_the_nearest_street(session: Session) -> None:
+    town(session)
+    session.execute(
+        text("""
+            INSERT INTO building (code, population, geom)
+            SELECT 'B' || n, 30, ST_Multi(ST_Buffer(ST_Translate(ST_GeomFromText(:w, 4326), n * 1e-4, 0), 3e-5))
+            FROM generate_series(1, 4) n
+        """),
+        {"w": placed("POINT(830 350)")},
+    )
+    _, right = planned(session)
+    assert [place.kind for place in right.places] == ["blind_spot"]
+
+
 def test_a_place_with_hours_is_passed_within_them(session: Session) -> None:
     town(session)
     post(session, LEFT, "POINT(50 50)")
