@@ -86,7 +86,7 @@ def test_the_job_says_the_sums(patrolled: Engine, settings: Settings) -> None:
 def test_the_commands_say_the_figures_and_write_the_file(run_wangge: RunWangge) -> None:
     found = json.loads(run_wangge("patrol", "plan", "--grid", LEFT, "--hours", "2", "--json").stdout)
     assert {"grid", "streets_m", "length_m", "bound_m", "gap", "optimal", "shifts", "hours"} <= found[0].keys()
-    assert "已证最短" in run_wangge("patrol", "plan", "--all").stdout
+    assert "已证最短" in run_wangge("patrol", "plan", "--all", environment={"WANGGE_LANGUAGE": "zh"}).stdout
     run_wangge("patrol", "export", "--grid", LEFT, "route.gpx")
     assert "--grid" in run_wangge("patrol", "plan", expect=1).stderr
     assert "as .gpx" in run_wangge("patrol", "export", "--grid", LEFT, "route.txt", expect=1).stderr
