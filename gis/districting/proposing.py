@@ -19,6 +19,7 @@ from gis.districting.counting import can_fit, shares
 from gis.districting.dividing import Aim
 from gis.districting.figures import PlanFigures, moved, plan_figures
 from gis.districting.joining import with_shared_nodes
+from gis.districting.meeting import ending_on_corners
 from gis.districting.membership import Base, open_site, read_held
 from gis.districting.naming import Standing, goes_on_from, name_grids
 from gis.districting.site import Site, read_sites
@@ -143,7 +144,10 @@ def _divide_all(
 
 def _joined(made: Sequence[NewGrids], base: Base) -> list[Any]:
     """Return the ground of every new grid, then of every frozen one, with the nodes that neighbours have there."""
-    grounds = np.concatenate([new.grounds for new in made] + [np.array([g.geom for g in base.frozen], dtype=object)])
+    standing = np.array([grid.geom for grid in base.frozen], dtype=object)
+    footprints = np.concatenate([new.site.footprint for new in made])
+    drawn = ending_on_corners(np.concatenate([new.grounds for new in made]), standing, footprints)
+    grounds = np.concatenate([drawn, standing])
     outlines = shapely.boundary(np.array([new.site.ground for new in made], dtype=object))
     return list(with_shared_nodes(grounds, outlines))
 
