@@ -18,6 +18,7 @@ from gis.districting.tidying import straightened, without_idle_nodes
 from gis.districting.units import Floats, Ints
 from gis.plans import GridRow
 
+_SAME_AREA = 1e-6
 DIVIDE_ABOVE = 0.12
 """Share of the band's middle: a block with more people is cut between its buildings."""
 
@@ -69,12 +70,28 @@ def propose_community(
     blocks = make_blocks(site, zone=zone, divide_above=above, kept=kept)
     home = home_of_units(blocks, standing, held)
     part = divide(blocks.units, blocks.estate, home, aim, grids=grids)
+    part = np.unique(part, return_inverse=True)[1].astype(np.int64)
     arcs = without_idle_nodes(arcs_of(blocks.mesh, part[blocks.unit]), site.ground)
     lines = np.concatenate([site.streets, site.water, site.walls, np.array(kept, dtype=object)])
-    return _drawn(blocks, part, straightened(arcs, lines, site.footprint, zone=zone), home, tuple(standing))
+    straight = straightened(arcs, lines, site.footprint, zone=zone)
+    return _drawn(blocks, part, (straight, arcs), home, tuple(standing))
 
 
-def _drawn(blocks: Blocks, part: Ints, arcs: Arcs, home: Floats, standing: tuple[GridRow, ...]) -> NewGrids:
+def _grounds(blocks: Blocks, part: Ints, arcs: tuple[Arcs, ...]) -> Shapes:
+    """The ground of each part: out of the first arcs that make whole polygons of all, else out of the faces."""
+    parts = int(part.max(initial=-1)) + 1
+    whole = float(blocks.site.ground.area)
+    for drawn in arcs:
+        grounds = np.asarray(shapely.transform(polygons_of(drawn, parts), rounded))
+        plain = (shapely.get_type_id(grounds) == shapely.GeometryType.POLYGON) & shapely.is_valid(grounds)
+        if (plain & ~shapely.is_empty(grounds)).all() and abs(shapely.area(grounds).sum() / whole - 1) < _SAME_AREA:
+            return grounds
+    faces = blocks.mesh.faces
+    unions = [shapely.coverage_union_all(faces[part[blocks.unit] == number]) for number in range(parts)]
+    return np.array(unions, dtype=object)
+
+
+def _drawn(blocks: Blocks, part: Ints, arcs: tuple[Arcs, ...], home: Floats, standing: tuple[GridRow, ...]) -> NewGrids:
     parts = int(part.max(initial=-1)) + 1
     overlap = np.zeros((parts, len(standing)))
     np.add.at(overlap, part, home)
@@ -82,7 +99,7 @@ def _drawn(blocks: Blocks, part: Ints, arcs: Arcs, home: Floats, standing: tuple
     np.maximum.at(biggest, part, blocks.units.people)
     return NewGrids(
         site=blocks.site,
-        grounds=np.asarray(shapely.transform(polygons_of(arcs, parts), rounded)),
+        grounds=_grounds(blocks, part, arcs),
         people=np.bincount(part, blocks.units.people, parts).astype(np.float64),
         biggest=biggest,
         overlap=overlap,
