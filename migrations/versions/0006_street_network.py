@@ -3,7 +3,7 @@
 Its tables stand in the folder `network_0006`.
 
 Revision ID: 0006
-Revises: 0005
+Revises: 0004
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import op
 
 revision: str = "0006"
-down_revision: str | None = "0005"
+down_revision: str | None = "0004"
 branch_labels: str | None = None
 depends_on: str | None = None
 
