@@ -3,7 +3,7 @@
 from html import escape
 
 from console.language import Language, words
-from console.pages import Page
+from console.pages import Page, find_pages
 from console.theme import FONTS, GROUNDS
 
 ICON = (
@@ -47,8 +47,7 @@ def not_found(path: str, language: Language) -> str:
     """Return the page for an address that leads nowhere: what happened, and where to go."""
     _ = words(language)
     links = "".join(
-        f'<a href="{href}">{escape(_(title))}</a>'
-        for href, title in (("/planner", "Planner"), ("/community", "Community"), ("/screen", "Wall"))
+        f'<a href="{page.path}">{escape(_(page.title))}</a>' for page in find_pages().values() if page.order is not None
     )
     return f"""<!DOCTYPE html>
 <html {html_tag(None, language)}>
@@ -62,7 +61,8 @@ body {{ margin: 0; min-height: 100vh; display: grid; place-content: center; just
 div {{ width: 192px; height: 96px; border: 2px dashed #c2410c; display: grid; place-content: center;
   font-size: 44px; color: #c2410c; background: repeating-linear-gradient(45deg, #f6f7f9 0 7px, #f3dccf 7px 9px); }}
 h1 {{ font-size: 20px; margin: 12px 0 0; }} p {{ margin: 0; color: #66727f; max-width: 36em; text-align: center;
-  overflow-wrap: anywhere; }} nav {{ display: flex; gap: 20px; }} a {{ color: #1864ab; }}
+  overflow-wrap: anywhere; }} nav {{ display: flex; flex-wrap: wrap; justify-content: center; gap: 4px 20px; }}
+a {{ color: #1864ab; }}
 h1, p, nav {{ background: #f6f7f9; padding: 0 8px; }}
 </style></head>
 <body><div>404</div><h1>{escape(_("No grid answers for this address"))}</h1>

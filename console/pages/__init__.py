@@ -31,15 +31,17 @@ class Page:
     Attributes:
         path: Where it stands, such as "/planner".
         title: Its English wording, found in the catalogues.
+        purpose: What it is for, as the start page says; its English wording.
         layout: What it shows, given the state and the language.
         register: Adds its callbacks, once per process.
         theme: Its look until the reader picks the other.
-        order: Its place among the links from page to page; None: no link leads there.
+        order: Its place on the start page and among the links from page to page; None: no link leads there.
     """
 
     path: str
     title: str
     layout: Callable[[AppState, Language], Component]
+    purpose: str = ""
     register: Callable[[Dash, AppState], None] = _no_callbacks
     theme: Theme = "light"
     order: int | None = None

@@ -23,4 +23,12 @@ def register(app: Dash, state: AppState) -> None:
     callbacks.register(app, state)
 
 
-PAGE = Page(path="/community", title="Community", layout=layout, register=register, theme="light", order=2)
+PAGE = Page(
+    path="/community",
+    title="Community",
+    purpose="One community on a phone: its grids, who answers for each, what is missing",
+    layout=layout,
+    register=register,
+    theme="light",
+    order=2,
+)

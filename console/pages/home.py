@@ -7,42 +7,27 @@ from console import amounts
 from console.components.attributes import named
 from console.components.frame import switches
 from console.language import Language, current, words
-from console.pages import Page
+from console.pages import Page, find_pages
 from console.state import AppState
 from gis.coverage.figures import coverage
 from gis.database import session_of
 
-READERS = (
-    ("/planner", "Planner", "Who lives outside every grid, and how to draw the grids so that nobody does"),
-    ("/community", "Community", "One community on a phone: its grids, who answers for each, what is missing"),
-    (
-        "/resources",
-        "Resources",
-        "People in reach of an elderly centre, a clinic, a school – on foot, not in a straight line",
-    ),
-    (
-        "/patrols",
-        "Patrols",
-        "Each grid's walk over its streets, from its worker's post and back: drawn, played, printed",
-    ),
-    ("/screen", "Wall", "The whole district at a glance, live, for the command centre's wall"),
-)
-
 
 def layout(state: AppState, language: Language) -> Component:
-    """Return the three readers' pages by name."""
+    """Return every reader's page by name."""
     _ = words(language)
     cards = [
         dcc.Link(
             [
-                html.Span(_(title), className="wg-reader-title"),
-                html.Span(_(purpose), className="wg-reader-for"),
-                html.Span(path, className="wg-reader-path"),
+                html.Span(_(page.title), className="wg-reader-title"),
+                html.Span(_(page.purpose), className="wg-reader-for"),
+                html.Span(page.path, className="wg-reader-path"),
             ],
-            href=path,
+            href=page.path,
             className="wg-reader",
         )
-        for path, title, purpose in READERS
+        for page in find_pages().values()
+        if page.order is not None
     ]
     return html.Main(
         [

@@ -24,4 +24,12 @@ def register(app: Dash, state: AppState) -> None:
     callbacks.register(app, state)
 
 
-PAGE = Page(path="/patrols", title="Patrols", layout=layout, register=register, theme="light", order=5)
+PAGE = Page(
+    path="/patrols",
+    title="Patrols",
+    purpose="Each grid's walk over its streets, from its worker's post and back: drawn, played, printed",
+    layout=layout,
+    register=register,
+    theme="light",
+    order=4,
+)

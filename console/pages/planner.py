@@ -26,4 +26,12 @@ def register(app: Dash, state: AppState) -> None:
     drafting.register(app, state)
 
 
-PAGE = Page(path="/planner", title="Planner", layout=layout, register=register, theme="light", order=1)
+PAGE = Page(
+    path="/planner",
+    title="Planner",
+    purpose="Who lives outside every grid, and how to draw the grids so that nobody does",
+    layout=layout,
+    register=register,
+    theme="light",
+    order=1,
+)

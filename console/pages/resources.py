@@ -29,4 +29,12 @@ def register(app: Dash, _state: AppState) -> None:
     app.clientside_callback(ClientsideFunction("readers", "reachChanged"), Input("live", "data"))
 
 
-PAGE = Page(path="/resources", title="Resources", layout=layout, register=register, theme="light", order=4)
+PAGE = Page(
+    path="/resources",
+    title="Resources",
+    purpose="People in reach of an elderly centre, a clinic, a school – on foot, not in a straight line",
+    layout=layout,
+    register=register,
+    theme="light",
+    order=3,
+)

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from console.components.attributes import named
 from console.components.states import empty
-from console.following import passes_by
+from console.following import ON_FOOT, passes_by
 from console.language import Language, current, words
 from console.leaflet import map_of, view
 from console.pages import Page
@@ -20,7 +20,10 @@ from console.wall.subdistricts import small_multiples
 
 PARTS = ("wall-top", "wall-figures", "wall-spots", "wall-cards", "wall-subdistricts")
 LAYERS = ("grids", "communities", "subdistricts", "buildings", "blind_spots")
-UNSEEN = {"incident", "incident_category", "remark", "load", "street", "water", "green", "place", "resource"}
+UNSEEN = {
+    *("incident", "incident_category", "remark", "load", "street", "water", "green", "place", "resource", "draft"),
+    *ON_FOOT,
+}
 """Changes that no figure of the wall depends on; the map hears of them by itself."""
 EACH_MS = 600_000
 """Figures that count days are read anew this often, even if nothing changes."""
@@ -121,4 +124,12 @@ def _nothing_yet(language: Language) -> Component:
     )
 
 
-PAGE = Page(path="/screen", title="Wall", layout=layout, register=register, theme="dark", order=3)
+PAGE = Page(
+    path="/screen",
+    title="Wall",
+    purpose="The whole district at a glance, live, for the command centre's wall",
+    layout=layout,
+    register=register,
+    theme="dark",
+    order=5,
+)
