@@ -28,6 +28,7 @@ from console.api import (
     uploads,
     walks,
 )
+from console.api.body_limit import BodyLimit
 from console.api.same_site import SameSite
 from console.api.tiles import KeptTiles
 from console.keeper import Keeper
@@ -73,6 +74,7 @@ def add_api(app: FastAPI, state: AppState) -> MapRecord:
     ):
         app.include_router(router)
     app.include_router(unknown.router())  # last: it answers for whatever is left
+    app.add_middleware(BodyLimit)
     app.add_middleware(SameSite)
     app.add_middleware(KeptTiles, record=record, viewer=state.viewer)
     return record
