@@ -7,6 +7,15 @@ from dash import ctx
 
 ON_MAPS_ONLY = frozenset({"position", "shift"})
 """Subjects that change all the time and that maps alone show: no figure of any page depends on them."""
+ON_FOOT = frozenset({"network", "reach", "service_area", "proposed_site", "patrol", "walked"})
+"""What is worked out on the streets: the pages of resources and patrols show it, and maps."""
+BESIDE_PLANS = frozenset(
+    {
+        *("street", "water", "green", "place", "resource", "incident", "incident_category", "load", "remark"),
+        *ON_FOOT,
+    }
+)
+"""Changes that no list or comparison of plans depends on."""
 
 
 def passes_by(change: Mapping[str, Any] | None, unseen: Collection[str], *, store: str = "live") -> bool:

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from console.api.plain_words import PlainWords
-from console.commands.plan.feasibility import values_of
 from console.state import AppState
 from gis.coverage.standing import today
 from gis.database import session_of
@@ -19,6 +18,7 @@ from gis.plans.drafts import drop_draft
 from gis.plans.feasibility import feasibility
 from gis.plans.listing import CURRENT, find_plan, line_of, listed_plans, show_plan
 from gis.plans.renumbering import renumber
+from gis.plans.targets import values_of
 
 PlanPath = Annotated[str, Path(description="Its number, its name, or `current`: in force today.", examples=["current"])]
 

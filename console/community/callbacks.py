@@ -12,7 +12,7 @@ from console.community.body import community_body, picker
 from console.community.sheet import print_sheet
 from console.components.attributes import named
 from console.components.states import notice
-from console.following import passes_by
+from console.following import ON_FOOT, passes_by
 from console.language import Language, current, words
 from console.state import AppState
 from gis.blind_spots import refresh
@@ -21,7 +21,10 @@ from gis.database import session_of
 from gis.errors import NotFoundError
 from gis.remarks import add_remark, list_remarks
 
-NOT_SHOWN = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load"}
+NOT_SHOWN = {
+    *("street", "water", "green", "place", "resource", "incident", "incident_category", "load", "draft"),
+    *ON_FOOT,
+}
 
 
 def register(app: Dash, state: AppState) -> None:

@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from console.components.attributes import named
-from console.following import passes_by
+from console.following import BESIDE_PLANS, passes_by
 from console.jobs import defer, find_job
 from console.language import Language, current, words
 from console.planner.compared import compared, maps_end
@@ -22,7 +22,6 @@ CHOICES = ("compare-before", "compare-after", "export-plan")
 FILES = {
     "gpkg": "GeoPackage", "zip": "Shapefile", "geojson": "GeoJSON", "kml": "KML", "xlsx": "Excel", "csv": "CSV",
 }  # fmt: skip
-NOT_LISTED = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load", "remark"}
 
 
 def section(language: Language) -> Component:
@@ -107,7 +106,7 @@ def _choices(app: Dash, state: AppState) -> None:
     def fill(
         tab: str | None, draft: str | None, change: dict[str, Any] | None, _done: Any, *chosen: int | None
     ) -> tuple[Any, ...]:
-        if tab != "plans" or passes_by(change, NOT_LISTED, store="planner-live"):
+        if tab != "plans" or passes_by(change, BESIDE_PLANS, store="planner-live"):
             return (no_update,) * 6
         with session_of(state.engine) as session:
             plans = list_plans(session)

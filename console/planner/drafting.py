@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from sqlalchemy.orm import Session
 
-from console.following import passes_by
+from console.following import BESIDE_PLANS, passes_by
 from console.language import current, words
 from console.planner import comparing, feasibility, proposing
 from console.planner.acting import done, read_day
@@ -22,8 +22,6 @@ from gis.plans.drafts import drop_draft
 from gis.plans.moves import people_moved
 from gis.plans.renumbered import renamed_between
 
-NOT_LISTED = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load", "remark"}
-"""Changes that the list of plans does not depend on."""
 MOST_COMPARED = 8
 """Drafts of which the list says how many people change grid, the newest."""
 
@@ -51,7 +49,7 @@ def _list(app: Dash, state: AppState) -> None:
         Input("planner-done", "data"),
     )
     def fill(tab: str | None, opened: str | None, change: dict[str, Any] | None, _done: Any) -> Any:
-        if tab != "plans" or passes_by(change, NOT_LISTED, store="planner-live"):
+        if tab != "plans" or passes_by(change, BESIDE_PLANS, store="planner-live"):
             return no_update
         with session_of(state.engine) as session:
             plans = plans_at_a_glance(session, load_parameters(session))

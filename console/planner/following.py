@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from plotly.utils import PlotlyJSONEncoder
 
 from console.components.attributes import named
-from console.following import passes_by
+from console.following import ON_FOOT, passes_by
 from console.language import Language, current, words
 from console.planner.cards import card_of
 from console.planner.figures import plan_menu, top_figures
@@ -29,7 +29,7 @@ from gis.plans import list_plans
 from gis.remarks import list_remarks
 from gis.search import search
 
-NOT_SHOWN = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load"}
+NOT_SHOWN = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load", *ON_FOOT}
 """Changes that neither lists nor figures depend on."""
 NO_CARD = {"remarks", "load_remarks", "draft_grids", "draft_finding", "moves"}
 """What can be picked and has no card from here: a draft's grids show theirs by the browser's editor."""

@@ -1,6 +1,6 @@
 """What a district's plan promises besides its thresholds: grids, workers, money; each with its § and unit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -77,3 +77,19 @@ def adjusted(parameters: Parameters, targets: Targets, values: Mapping[str, floa
     return with_values(parameters, thresholds), replace(
         targets, **{name: value for name, value in values.items() if name in promised}
     )
+
+
+def values_of(given: Sequence[str]) -> dict[str, float]:
+    """Return the values of NAME=VALUE.
+
+    Raises:
+        InputError: not written so, or no number.
+    """
+    values: dict[str, float] = {}
+    for item in given:
+        name, _, value = item.partition("=")
+        try:
+            values[name.strip()] = float(value)
+        except ValueError as error:
+            raise InputError(f"{item}: write it as NAME=NUMBER, as grid_people_max=1200.") from error
+    return values

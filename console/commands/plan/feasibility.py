@@ -1,13 +1,11 @@
 """`wangge plan feasibility`: where targets contradict each other."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.cli import Context, open_record
 from console.commands.plan import Json
-from gis.errors import InputError
 
 if TYPE_CHECKING:
     from gis.plans.feasibility import Feasibility
@@ -39,6 +37,7 @@ def feasibility(
     from gis.database import session_of  # noqa: PLC0415
     from gis.plans.feasibility import feasibility as weigh  # noqa: PLC0415
     from gis.plans.listing import find_plan  # noqa: PLC0415
+    from gis.plans.targets import values_of  # noqa: PLC0415
 
     values = values_of(given or [])
     named = {"grids_planned": grids, "workers_planned": workers, "budget": budget}
@@ -52,22 +51,6 @@ def feasibility(
         print_json(found.as_json())
     else:
         _print(found, ours)
-
-
-def values_of(given: Sequence[str]) -> dict[str, float]:
-    """Return the values of NAME=VALUE.
-
-    Raises:
-        InputError: not written so, or no number.
-    """
-    values: dict[str, float] = {}
-    for item in given:
-        name, _, value = item.partition("=")
-        try:
-            values[name.strip()] = float(value)
-        except ValueError as error:
-            raise InputError(f"{item}: write it as NAME=NUMBER, as grid_people_max=1200.") from error
-    return values
 
 
 def _print(found: "Feasibility", ours: Context) -> None:
