@@ -1,14 +1,16 @@
 """How far long work is, and cancelling it: `/api/jobs`."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from console.api.plain_words import PlainWords
 from console.jobs import Job, cancel, find_job, list_jobs
 from console.state import AppState
 from gis.database import session_of
+
+JobId = Annotated[int, Path(ge=0, lt=2**63)]
 
 
 def router(state: AppState) -> APIRouter:
@@ -21,12 +23,12 @@ def router(state: AppState) -> APIRouter:
             return [as_json(job) for job in list_jobs(session)]
 
     @routes.get("/{job_id}", summary="How far a job is, or what came of it")
-    def one(job_id: int) -> dict[str, Any]:
+    def one(job_id: JobId) -> dict[str, Any]:
         with session_of(state.engine) as session:
             return as_json(find_job(session, job_id))
 
     @routes.delete("/{job_id}", summary="Cancel a job; what it did is undone")
-    def stop(job_id: int) -> dict[str, Any]:
+    def stop(job_id: JobId) -> dict[str, Any]:
         return as_json(cancel(state.engine, job_id))
 
     return routes

@@ -29,6 +29,8 @@ class PlainWords(APIRoute):
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            if await _holds_nul(request):
+                raise HTTPException(422, "A text holds a NUL character: leave it out.")
             try:
                 return await handle(request)
             except WanggeError as error:
@@ -43,3 +45,12 @@ class PlainWords(APIRoute):
                 raise HTTPException(503, "Too much is being asked at once; try again in a moment.") from error
 
         return answer
+
+
+async def _holds_nul(request: Request) -> bool:
+    """Return whether the address or the JSON of a request holds the one character that PostgreSQL's texts cannot."""
+    if "\x00" in request.url.path or "%00" in request.url.path or b"%00" in request.scope["query_string"]:
+        return True
+    # uploads go past here unread
+    is_form = request.headers.get("content-type", "").startswith("multipart/")
+    return not is_form and b"\\u0000" in await request.body()

@@ -1,18 +1,17 @@
 """Positions as they come in, and what was walked: `/api/positions`, `/api/walks`."""
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import text
 
 from console.api.plain_words import PlainWords
 from console.state import AppState
 from gis.database import session_of
 from gis.parameters import load_parameters
-from gis.walks.figures import as_json, by_worker, patrol_days
+from gis.walks.figures import as_json, by_worker, first_day, patrol_days
 from gis.walks.live import on_duty, take_live
 from gis.walks.streets import unwalked_streets, walked_of_grids
 
@@ -28,7 +27,7 @@ class LivePosition(BaseModel):
     at: AwareDatetime
     lon: float = Field(ge=-180, le=180)
     lat: float = Field(ge=-90, le=90)
-    accuracy_m: float | None = Field(default=None, ge=0)
+    accuracy_m: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
 def router(state: AppState) -> APIRouter:
@@ -48,7 +47,7 @@ def router(state: AppState) -> APIRouter:
     @routes.get("/walks", summary="Patrols as they were walked since a day")
     def walks(since: date | None = None, grid: str | None = None, worker: str | None = None) -> dict[str, Any]:
         with session_of(state.engine) as session:
-            first = since or _first_day(session)
+            first = since or first_day(session)
             days = patrol_days(session, state.viewer, since=first, grid=grid, worker=worker)
             return {
                 "since": first,
@@ -60,7 +59,7 @@ def router(state: AppState) -> APIRouter:
     @routes.get("/walks/streets", summary="What was walked of the streets of each grid since a day")
     def streets(since: date | None = None, grid: str | None = None) -> list[dict[str, Any]]:
         with session_of(state.engine) as session:
-            found = walked_of_grids(session, state.viewer, since=since or _first_day(session), grid=grid)
+            found = walked_of_grids(session, state.viewer, since=since or first_day(session), grid=grid)
             return [asdict(item) | {"share": round(item.share, 4)} for item in found]
 
     @routes.get("/walks/not-walked", summary="Pieces of street that were not walked since a day")
@@ -68,12 +67,7 @@ def router(state: AppState) -> APIRouter:
         since: date | None = None, grid: str | None = None, most: Annotated[int, Query(ge=1, le=2000)] = 200
     ) -> list[dict[str, Any]]:
         with session_of(state.engine) as session:
-            first = since or _first_day(session)
+            first = since or first_day(session)
             return [asdict(item) for item in unwalked_streets(session, state.viewer, since=first, grid=grid, most=most)]
 
     return routes
-
-
-def _first_day(session: Any) -> date:
-    today: date = session.execute(text("SELECT current_date")).scalar_one()
-    return today - timedelta(days=int(load_parameters(session).unwalked_days))

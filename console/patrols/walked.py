@@ -1,7 +1,6 @@
 """What was walked of a grid's patrol: what stands under the figures of the planned walk."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from dash import html
 from dash.development.base_component import Component
@@ -13,7 +12,7 @@ from console.components.facts import chip
 from console.language import Language, words
 from gis.parameters import Parameters, load_parameters
 from gis.viewer import Viewer
-from gis.walks.figures import PatrolDay, patrol_days
+from gis.walks.figures import PatrolDay, first_day, patrol_days
 from gis.walks.streets import GridStreets, UnwalkedStreet, unwalked_streets, walked_of_grids
 
 MOST_DAYS = 10
@@ -25,8 +24,7 @@ def walked(session: Session, viewer: Viewer, grid: str, language: Language) -> S
     if not session.scalar(text("SELECT EXISTS (SELECT 1 FROM walk)")):
         return ()
     parameters = load_parameters(session)
-    today: date = session.execute(text("SELECT current_date")).scalar_one()
-    since = today - timedelta(days=int(parameters.unwalked_days))
+    since = first_day(session)
     days = patrol_days(session, viewer, since=since, grid=grid)
     streets = walked_of_grids(session, viewer, since=since, grid=grid)
     left = unwalked_streets(session, viewer, since=since, grid=grid, most=MOST_STREETS)

@@ -1,13 +1,14 @@
 """Patrols as they were: hours and ways per worker and day, and which streets of which grid were walked since a day."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.coverage.scope import GRID_IN_SCOPE, scope_of
+from gis.coverage.standing import today
 from gis.errors import NotFoundError
 from gis.parameters import load_parameters
 from gis.viewer import Viewer
@@ -126,3 +127,8 @@ def by_worker(days: list[PatrolDay]) -> list[WorkerPatrols]:
 def as_json(item: Any) -> dict[str, Any]:
     """Return one of the figures with its days as text."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()}
+
+
+def first_day(session: Session) -> date:
+    """Return the day since which streets should have been walked: as long ago as parameter `unwalked_days` says."""
+    return today(session) - timedelta(days=int(load_parameters(session).unwalked_days))

@@ -15,6 +15,7 @@ from gis.blind_spots import CURE_KEYS, BlindSpot
 from gis.coverage.scope import scope_of
 from gis.parameters import load_parameters
 from gis.viewer import Viewer
+from gis.walks.figures import first_day
 from gis.walks.streets import JUDGED
 
 KIND = "unwalked"
@@ -109,8 +110,7 @@ def unwalked_spots(session: Session, viewer: Viewer, *, area_code: str | None = 
     """
     scope = scope_of(session, viewer, area_code=area_code)
     days = int(load_parameters(session).unwalked_days)
-    since = session.execute(text("SELECT current_date - CAST(:days AS integer)"), {"days": days}).scalar_one()
-    asked = {"since": since, "grid": None, "area": None if scope is None else scope.id}
+    asked = {"since": first_day(session), "grid": None, "area": None if scope is None else scope.id}
     spots = []
     for row in session.execute(text(_UNWALKED), asked):
         values = row._asdict() | {"geom": shapely.from_wkb(bytes(row.geom))}

@@ -1,6 +1,6 @@
 """`wangge patrol walked`: hours on patrol against the plan's, and which streets were walked since a day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -67,16 +67,13 @@ def walked(
 
 def whole(session: "Session", *, grid: str | None, worker: str | None, since: date | None) -> dict[str, Any]:
     """Return all figures as JSON has them."""
-    from sqlalchemy import text  # noqa: PLC0415
-
     from gis.parameters import load_parameters  # noqa: PLC0415
     from gis.viewer import LOCAL_OPERATOR as VIEWER  # noqa: PLC0415
-    from gis.walks.figures import as_json, by_worker, patrol_days  # noqa: PLC0415
+    from gis.walks.figures import as_json, by_worker, first_day, patrol_days  # noqa: PLC0415
     from gis.walks.streets import unwalked_streets, walked_of_grids  # noqa: PLC0415
 
     parameters = load_parameters(session)
-    today: date = session.execute(text("SELECT current_date")).scalar_one()
-    first = since or today - timedelta(days=int(parameters.unwalked_days))
+    first = since or first_day(session)
     days = patrol_days(session, VIEWER, since=first, grid=grid, worker=worker)
     grids = [] if worker and not grid else walked_of_grids(session, VIEWER, since=first, grid=grid)
     left = [] if worker and not grid else unwalked_streets(session, VIEWER, since=first, grid=grid)

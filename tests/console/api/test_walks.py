@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime, timedelta
 
 from fastapi.testclient import TestClient
@@ -38,7 +39,7 @@ def test_positions_are_kept_within_a_shift_and_shown_while_it_lasts(client: Test
 
 def test_positions_that_make_no_sense_are_refused(client: TestClient) -> None:
     at = datetime.now(UTC).isoformat()
-    for wrong in ({"lat": 99}, {"at": "2026-03-02T09:00:00"}, {"worker": ""}, {"phone": "1"}):
+    for wrong in ({"lat": 99}, {"at": "2026-03-02T09:00:00"}, {"worker": ""}, {"phone": "1"}, {"worker": "W\0"}):
         row = {"worker": "W0001", "at": at, "lon": 116.0, "lat": 40.0} | wrong
         assert client.post("/api/positions", json=[row]).status_code == 422
 
@@ -52,3 +53,8 @@ def test_what_was_walked(client: TestClient) -> None:
     assert grids[1]["half"] == 1
     assert client.get("/api/walks/streets", params={"grid": "9"}).status_code == 404
     assert isinstance(client.get("/api/walks/not-walked").json(), list)
+
+
+def test_an_accuracy_without_end_is_refused(client: TestClient) -> None:
+    row = {"worker": "W0001", "at": datetime.now(UTC).isoformat(), "lon": 116, "lat": 40, "accuracy_m": float("inf")}
+    assert client.post("/api/positions", content=json.dumps([row])).status_code == 422
