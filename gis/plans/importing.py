@@ -1,8 +1,8 @@
 """A plan from any vector file: read, healed into a coverage, and made a draft, with a report of what moved."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -114,16 +114,20 @@ def _inputs(session: Session, grids: Sequence[FileGrid], healed: Healed) -> tupl
             "grounds": [str(shapely.to_wkb(ground, hex=True)) for ground in healed.grounds],
         },
     ).all()
-    notes, nameless, seen = list[str](), set[str](), Counter[str]()
+    notes, nameless = list[str](), set[str]()
+    taken = {grid.code for grid in grids if grid.code}
+    seen = set[str]()
     inputs = []
     for grid, ground, home in zip(grids, healed.grounds, homes, strict=True):
         code = grid.code or f"\x00{grid.row}"
         if not grid.code:
             nameless.add(code)
-        seen[code] += 1
-        if seen[code] > 1:
-            notes.append(f"row {grid.row}: code {code} stands there already, this one is {code}-{seen[code]} now")
-            code = f"{code}-{seen[code]}"
+        if code in seen:
+            free = next(other for other in (f"{code}-{number}" for number in count(2)) if other not in taken)
+            notes.append(f"row {grid.row}: code {code} stands there already, this one is {free} now")
+            taken.add(free)
+            code = free
+        seen.add(code)
         inputs.append(GridInput(code=code, name=grid.name or "", community_id=home.community_id, geom=ground))
     if nameless:
         communities = {row.id: row.code for row in session.execute(text("SELECT id, code FROM area"))}

@@ -86,3 +86,18 @@ def test_what_cannot_be_a_plan_is_refused(session: Session, tmp_path: Path) -> N
         import_plan(session, table, viewer=LOCAL_OPERATOR)
     with pytest.raises(InputError, match="tolerance"):
         import_plan(session, table, viewer=LOCAL_OPERATOR, tolerance_m=0)
+
+
+def test_a_code_that_stands_twice_gets_one_that_nobody_has(session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "grids.geojson"
+    features = [
+        {"type": "Feature", "properties": {"code": code}, "geometry": json.loads(shapely.to_geojson(ground))}
+        for code, ground in zip(
+            ("A1", "A1", "A1-2", "A1"),
+            [box(116 + n / 100, 40, 116.004 + n / 100, 40.004) for n in range(4)],
+            strict=True,
+        )
+    ]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    report = import_plan(session, file, viewer=LOCAL_OPERATOR)
+    assert [row.code for row in grids_of(session, report.plan)] == ["A1", "A1-2", "A1-3", "A1-4"]
