@@ -10,11 +10,8 @@ people of every grid and keeps its indexes. All figures are of this machine; the
 import argparse
 import csv
 import resource
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -24,10 +21,10 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection, Engine, text
 
-from gis.cluster import use_cluster
 from gis.coverage.membership import recount
 from gis.coverage.points_in_ground import PointField
-from gis.database import migrate, open_engine, session_of
+from gis.database import session_of
+from tests.bench._throwaway import throwaway_record
 from tests.bench.coverage_record import build
 
 POINTS = "SELECT id, point AS geom FROM building"
@@ -48,20 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20180501)
     options = parser.parse_args(arguments)
-    folder = Path(tempfile.mkdtemp(prefix="wangge-bench-"))
-    folder.chmod(0o755)
-    try:
-        with use_cluster(folder, durable=False) as url:
-            engine = open_engine(url)
-            migrate(engine)
-            build(engine, buildings=options.buildings, grids=options.grids, seed=options.seed)
-            print_trips(engine, rounds=options.rounds)
-            print_joins(engine, rounds=options.rounds)
-            print_edits(engine)
-            engine.dispose()
-    finally:
-        shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
-        shutil.rmtree(folder)
+    with throwaway_record() as (engine, _):
+        build(engine, buildings=options.buildings, grids=options.grids, seed=options.seed)
+        print_trips(engine, rounds=options.rounds)
+        print_joins(engine, rounds=options.rounds)
+        print_edits(engine)
 
 
 def ours(engine: Engine) -> Laps:

@@ -2,16 +2,13 @@
 
 import resource
 import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from sqlalchemy import Engine
 
 from console.commands.load import load_sample
-from gis.cluster import use_cluster
 from gis.coverage.metric_zone import MetricZone
-from gis.database import migrate, open_engine, session_of
+from gis.database import session_of
 from gis.districting.asking import Ask, Proposal
 from gis.districting.blocks import make_blocks
 from gis.districting.community import DIVIDE_ABOVE
@@ -24,16 +21,15 @@ from gis.districting.units import compactness, count_pieces
 from gis.loading import LoadOptions
 from gis.progress import SILENT
 from gis.viewer import LOCAL_OPERATOR
+from tests.bench._throwaway import throwaway_record
 
 LEAST, MOST = 800, 1200
 
 
 def propose_sample(size: str, *, seed: int) -> None:
     """Load the sample into a throwaway record and print what is proposed: anew, and with hardly anyone moved."""
-    with TemporaryDirectory(prefix="wangge-bench-") as folder, use_cluster(Path(folder), durable=False) as url:
-        engine = open_engine(url)
-        migrate(engine)
-        load_sample(engine, size=size, progress=SILENT, options=LoadOptions(report_folder=Path(folder)))
+    with throwaway_record() as (engine, folder):
+        load_sample(engine, size=size, progress=SILENT, options=LoadOptions(report_folder=folder))
         with session_of(engine) as session:
             area = read_sites(session)[0].code
             propose(session, Ask(area_code=area, seed=seed), viewer=LOCAL_OPERATOR)  # compiled once, not timed
@@ -46,7 +42,6 @@ def propose_sample(size: str, *, seed: int) -> None:
                 session.rollback()
             print(_line(name, found), flush=True)
         print(_metis(engine, seed=seed))
-        engine.dispose()
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB at most")
 
 

@@ -10,11 +10,8 @@ saves it, without any check. All figures are of this machine.
 
 import argparse
 import random
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -25,12 +22,12 @@ from sqlalchemy import Engine, text
 from gis.boundaries.checking import check_plan
 from gis.boundaries.editing import edit, step_back, step_forward
 from gis.boundaries.rings import as_multi
-from gis.cluster import use_cluster
 from gis.crs import rounded
-from gis.database import migrate, open_engine, session_of
+from gis.database import session_of
 from gis.errors import WanggeError
 from gis.plans import GridInput, create_plan
 from gis.viewer import LOCAL_OPERATOR
+from tests.bench._throwaway import throwaway_record
 from tests.bench.coverage_record import build, cells
 
 Laps = list[float]
@@ -44,19 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--edits", type=int, default=30)
     parser.add_argument("--seed", type=int, default=20180501)
     options = parser.parse_args(arguments)
-    folder = Path(tempfile.mkdtemp(prefix="wangge-bench-"))
-    folder.chmod(0o755)
-    try:
-        with use_cluster(folder, durable=False) as url:
-            engine = open_engine(url)
-            migrate(engine)
-            build(engine, buildings=options.buildings, grids=100, seed=options.seed)
-            plan = nest(engine, grids=options.grids, communities=130, seed=options.seed)
-            measure(engine, plan, edits=options.edits, chance=random.Random(options.seed))
-            engine.dispose()
-    finally:
-        shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
-        shutil.rmtree(folder)
+    with throwaway_record() as (engine, _):
+        build(engine, buildings=options.buildings, grids=100, seed=options.seed)
+        plan = nest(engine, grids=options.grids, communities=130, seed=options.seed)
+        measure(engine, plan, edits=options.edits, chance=random.Random(options.seed))
 
 
 def measure(engine: Engine, plan: int, *, edits: int, chance: random.Random) -> None:

@@ -13,24 +13,20 @@ import argparse
 import json
 import os
 import random
-import shutil
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 from sqlalchemy import make_url
 
 from console.commands.load import load_sample
-from gis.cluster import use_cluster
-from gis.database import migrate, open_engine
 from layers import Tile
+from tests.bench._throwaway import throwaway_record
 from tests.bench.http_client import fetch_all, get, running
 
 CLIENTS = 8
@@ -83,20 +79,13 @@ def record(size: str, url: str | None) -> Iterator[str]:
     if url is not None:
         yield url
         return
-    folder = Path(tempfile.mkdtemp(prefix="wangge-bench-"))
-    folder.chmod(0o755)
-    try:
-        with use_cluster(folder, durable=False) as own:
-            engine = open_engine(own)
-            migrate(engine)
-            load_sample(engine, size="small" if size == "small" else "full")
-            engine.dispose()
-            with psycopg.connect(own, autocommit=True) as connection:
-                connection.execute("VACUUM ANALYZE")
-            yield own
-    finally:
-        shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
-        shutil.rmtree(folder)
+    with throwaway_record() as (engine, _):
+        load_sample(engine, size="small" if size == "small" else "full")
+        own = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        engine.dispose()
+        with psycopg.connect(own, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+        yield own
 
 
 def tiles_of_district(url: str, *, most: int) -> Tiles:
