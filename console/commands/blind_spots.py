@@ -80,12 +80,13 @@ def blind_spots(
         from console.json_output import print_json  # noqa: PLC0415
 
         print_json(said)
-    elif kind in (UNSERVED, UNWALKED):
+        return
+    if kind in (UNSERVED, UNWALKED):
         (_print_unserved if kind == UNSERVED else _print_unwalked)(apart, ours)
     else:
         _print(spots, ours)
-        if out is not None:
-            typer.echo(ours.say("Written to {file}.", file=out))
+    if out is not None:
+        typer.echo(ours.say("Written to {file}.", file=out))
 
 
 def _unserved(session: "Session", area: str | None) -> list["UnservedSpot"]:

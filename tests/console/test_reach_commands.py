@@ -37,11 +37,14 @@ def test_what_reach_refuses(run_wangge: RunWangge) -> None:
     assert "There is no area 7" in run_wangge("reach", "--kind", "clinic", "--area", "7", expect=1).stderr
 
 
-def test_unserved_people_are_listed_apart(run_wangge: RunWangge) -> None:
+def test_unserved_people_are_listed_apart(run_wangge: RunWangge, tmp_path: Path) -> None:
     spots = json.loads(run_wangge("blind-spots", "--kind", "unserved", "--json").stdout)
     assert {spot["kind"] for spot in spots} == {"unserved"}
     assert sum(spot["people"] for spot in spots if spot["cut_off"]) == 30
     assert "服务半径外" in spots[0]["name"]
+    file = tmp_path / "unserved.geojson"
+    assert "unserved.geojson" in run_wangge("blind-spots", "--kind", "unserved", "--out", file).stdout
+    assert len(json.loads(file.read_text(encoding="utf-8"))["features"]) == len(spots)
     assert "unserved" not in run_wangge("blind-spots", "--json").stdout
     assert "unknown" in run_wangge("blind-spots", "--kind", "cinema", expect=1).stderr
 
