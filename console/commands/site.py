@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from console.cli import Context, open_record
+from console.components.kinds import RESOURCE_KINDS
 from gis.errors import InputError
 
 if TYPE_CHECKING:
     from routing.site_proposal import SiteProposal
 
-OBJECTIVES = {"cover": "半径内人口最多", "mean": "平均步行距离最短", "worst": "最远步行距离最短"}
-WHOM = {"all": "全部人口", "60+": "60 岁以上人口"}
+OBJECTIVES = {
+    "cover": "most people within the radius",
+    "mean": "shortest walk in the mean",
+    "worst": "shortest longest walk",
+}
+WHOM = {"all": "all people", "60+": "people of 60 and over"}
 
 
 def register(app: typer.Typer) -> None:
@@ -86,25 +91,30 @@ def site(
 
         print_json(found.as_json())
     else:
-        _print(found)
+        _print(found, ours)
 
 
-def _print(found: "SiteProposal") -> None:
+def _print(found: "SiteProposal", ours: Context) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
-    said = found.outcome
-    proof = "已证明最优" if said["optimal"] else f"距最优至多 {said['gap']:.2%}"
-    typer.echo(
-        f"{said['kind']} 现有 {said['standing']:,} 处，新增 {len(said['sites']):,} 处 · {OBJECTIVES[said['objective']]}"
-        f"（{WHOM[said['for']]}，半径 {said['radius_m']:,.0f} m）· 候选 {said['candidates']['count']:,} 处 · {proof}"
-    )
+    say, said = ours.say, found.outcome
+    typer.echo(_heading(said, ours))
     print_table(
-        ("", "可达(人)", "占比", "60 岁以上可达(人)", "占比", "平均步行(m)", "最远步行(m)"),
-        [_row("新增前", said["before"]), _row("新增后", said["after"])],
+        (
+            *("", say("Reached on foot"), "%", say("Of 60 and over"), "%"),
+            *(say("Mean walk (m)"), say("Longest walk (m)")),
+        ),
+        [_row(say("Before"), said["before"]), _row(say("After"), said["after"])],
         numbers=(1, 2, 3, 4, 5, 6),
     )
+    if not said["sites"]:
+        typer.echo(say("No candidate would bring anybody nearer."))
+        return
     print_table(
-        ("序号", "地点", "经度", "纬度", "造价(元)", "新增覆盖(人)", "60 岁以上(人)", "以此最近(人)"),
+        (
+            *(say("No."), say("Place"), say("Longitude"), say("Latitude"), say("Price (yuan)")),
+            *(say("Newly reached"), say("Of 60 and over"), say("Nearest to it")),
+        ),
         [
             (
                 site["rank"], site["name"], f"{site['lon']:.6f}", f"{site['lat']:.6f}", site["price"], site["gained"],
@@ -114,10 +124,27 @@ def _print(found: "SiteProposal") -> None:
         ],
         numbers=(0, 2, 3, 4, 5, 6, 7),
     )  # fmt: skip
-    unit = "人" if said["objective"] == "cover" else "m"
+    behind = "{behind} people fewer" if said["objective"] == "cover" else "{behind} m more"
     for number, other in enumerate(said["alternatives"], start=1):
-        names = "、".join(place["name"] for place in other["sites"])
-        typer.echo(f"次优方案 {number}：{names}（差 {other['behind']:,.1f} {unit}）".replace(".0 人", " 人"))
+        names = say(", ").join(place["name"] for place in other["sites"])
+        less = say(behind, behind=f"{other['behind']:,.1f}".removesuffix(".0"))
+        typer.echo(say("Next best {number}: {names} ({less})", number=number, names=names, less=less))
+
+
+def _heading(said: dict[str, Any], ours: Context) -> str:
+    say = ours.say
+    known = say("proven to be the best") if said["optimal"] else None
+    return say(
+        "{kind}: {standing} standing, {new} new · {objective} ({whom}, {radius} m) · {candidates} candidates · {proof}",
+        kind=say(RESOURCE_KINDS.get(said["kind"], said["kind"])),
+        standing=f"{said['standing']:,}",
+        new=f"{len(said['sites']):,}",
+        objective=say(OBJECTIVES[said["objective"]]),
+        whom=say(WHOM[said["for"]]),
+        radius=f"{said['radius_m']:,.0f}",
+        candidates=f"{said['candidates']['count']:,}",
+        proof=known or say("at most {gap} from the best", gap=f"{said['gap']:.2%}"),
+    )
 
 
 def _row(heading: str, figures: dict[str, Any]) -> tuple[Any, ...]:

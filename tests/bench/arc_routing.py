@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from routing.arc_routing import ArcProblem, links, prepare, solve
+from tests.bench._each_file import each_file
 
 EDGE = re.compile(
     r"\(\s*(\d+)\s*,\s*(\d+)\s*\)\s*coste?\s*:?\s*([\d.]+)(?:\s+demanda?\s*:?\s*([\d.]+))?", re.IGNORECASE
@@ -91,8 +92,26 @@ def by_pyvrp(problem: ArcProblem, *, seconds: float, seed: int) -> tuple[float, 
     return float(found.cost()) + float(problem.cost.sum()), time.perf_counter() - began
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Solve the files one after the other."""
+def run(path: Path, options: argparse.Namespace) -> None:
+    """Solve a file and print its line."""
+    began = time.perf_counter()
+    problem = read(path)
+    left = max(0.0, options.seconds - LEAVE - (time.perf_counter() - began))
+    solution = solve(problem, seconds=left, seed=options.seed)
+    routes = [
+        [[int(end) + 1 for end in (problem.ends[edge][::-1] if back else problem.ends[edge])] for edge, back in line]
+        for line in solution.routes
+    ]
+    cost = int(solution.cost) if float(solution.cost).is_integer() else solution.cost
+    seconds = round(time.perf_counter() - began, 3)
+    print(json.dumps({"instance": path.stem, "cost": cost, "routes": routes, "seconds": seconds}), flush=True)
+    if options.peers:
+        theirs, took = by_pyvrp(problem, seconds=options.seconds, seed=options.seed)
+        sys.stderr.write(f"{path.stem}: wangge {cost}, PyVRP {theirs:.0f} ({took:.1f} s)\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Solve the files one after the other; return 1 when one could not be used."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=0)
@@ -100,25 +119,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("files", nargs="+", type=Path)
     options = parser.parse_args(arguments)
     prepare()  # compiled once, not timed
-    for path in options.files:
-        began = time.perf_counter()
-        problem = read(path)
-        left = max(0.0, options.seconds - LEAVE - (time.perf_counter() - began))
-        solution = solve(problem, seconds=left, seed=options.seed)
-        routes = [
-            [
-                [int(end) + 1 for end in (problem.ends[edge][::-1] if back else problem.ends[edge])]
-                for edge, back in line
-            ]
-            for line in solution.routes
-        ]
-        cost = int(solution.cost) if float(solution.cost).is_integer() else solution.cost
-        seconds = round(time.perf_counter() - began, 3)
-        print(json.dumps({"instance": path.stem, "cost": cost, "routes": routes, "seconds": seconds}), flush=True)
-        if options.peers:
-            theirs, took = by_pyvrp(problem, seconds=options.seconds, seed=options.seed)
-            sys.stderr.write(f"{path.stem}: wangge {cost}, PyVRP {theirs:.0f} ({took:.1f} s)\n")
+    return each_file(options.files, lambda path: run(path, options))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

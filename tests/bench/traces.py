@@ -1,4 +1,4 @@
-"""Map matching: `python -m tests.bench.traces --nodes FILE --arcs FILE --track FILE [--peers]`.
+"""Map matching: `python -m tests.bench.traces --nodes FILE --arcs FILE --track FILE`.
 
 Nodes: lon lat; arcs: from to, counted from 0, directed; track: lon lat seconds; separated by white space. Prints
 {"arcs": […], "seconds"}: the arcs driven, in order, and the time from arrays to arcs, compiled beforehand.
@@ -6,6 +6,7 @@ Nodes: lon lat; arcs: from to, counted from 0, directed; track: lon lat seconds;
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from routing.trace_pieces import Floats, Ints
 from routing.traces import DRIVING, cut, match
+from tests.bench._each_file import each_file
 
 RADIUS_M = 6371008.8
 AROUND_M = 1500.0
@@ -48,19 +50,39 @@ def warm_up() -> None:
     drive(nodes, np.array([[0, 1], [1, 2]]), np.array([[0.0, 0.0, 0.0], [0.0015, 0.0, 10.0]]))
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Match one track."""
+def columns(path: Path, names: str) -> Floats:
+    """Return the numbers of a file, a row a line; ValueError when a line has not as many as there are names."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            rows = [[float(figure) for figure in line.split()] for line in file if line.strip()]
+    except ValueError as error:
+        raise ValueError(f"{path.name} holds more than numbers: {error}") from error
+    count = len(names.split())
+    if any(len(row) < count for row in rows):
+        raise ValueError(f"{path.name}: each line holds {names}")
+    return np.array([row[:count] for row in rows], dtype=np.float64).reshape(-1, count)
+
+
+def run(nodes_file: Path, arcs_file: Path, track_file: Path) -> None:
+    """Match a track and print its line."""
+    nodes, track = columns(nodes_file, "lon lat"), columns(track_file, "lon lat seconds")
+    arcs = columns(arcs_file, "from to").astype(np.int64)
+    if len(arcs) and not 0 <= arcs.min() <= arcs.max() < len(nodes):
+        raise ValueError(f"{arcs_file.name} names a node that is not among the {len(nodes)} of {nodes_file.name}")
+    warm_up()
+    started = time.perf_counter()
+    driven = drive(nodes, arcs, track).tolist() if len(arcs) and len(track) else []
+    print(json.dumps({"arcs": driven, "seconds": round(time.perf_counter() - started, 4)}))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Match one track; return 1 when a file could not be used."""
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("nodes", "arcs", "track"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     options = parser.parse_args(arguments)
-    nodes, track = np.loadtxt(options.nodes, ndmin=2), np.loadtxt(options.track, ndmin=2)
-    arcs = np.loadtxt(options.arcs, ndmin=2).astype(np.int64)
-    warm_up()
-    started = time.perf_counter()
-    driven = drive(nodes, arcs, track)
-    print(json.dumps({"arcs": driven.tolist(), "seconds": round(time.perf_counter() - started, 4)}))
+    return each_file([options.track], lambda path: run(options.nodes, options.arcs, path))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
