@@ -4,7 +4,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from console.components.attributes import named
-from console.components.frame import map_legend, switches
+from console.components.frame import map_legend, page_links, switches
 from console.components.kinds import REMARKS
 from console.components.states import skeleton
 from console.language import Language, words
@@ -79,6 +79,7 @@ def _top(language: Language) -> Component:
                 type="button", className="wg-icon-button wg-com-locate", title=_("Where am I?"),
                 **named(data_locate="", aria_label=_("Where am I?")),
             ),
+            page_links("/community", language),
             switches(language),
         ],
         className="wg-com-top",

@@ -1,6 +1,7 @@
 """The card of one grid's walk: its figures, what must be known, the places it passes, and what can be done with it."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
@@ -60,7 +61,7 @@ def _facts(patrol: KeptPatrol, language: Language) -> Component:
 
 def _actions(patrol: KeptPatrol, language: Language) -> Component:
     _ = words(language)
-    base = f"/api/patrols/{patrol.grid}/route"
+    base = f"/api/patrols/{quote(patrol.grid, safe='')}/route"
     return html.Div(
         [
             html.A("GPX", href=f"{base}.gpx", className="wg-button", download=f"{patrol.grid}.gpx"),
