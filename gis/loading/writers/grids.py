@@ -115,7 +115,7 @@ def _later_plan(work: Work, base: PlanInfo, standing: Mapping[str, GridRow]) -> 
     grids = [whole[code] for code in sorted(whole)]
     same = next((plan for plan in _comparable(work, base) if same_grids(session, plan.id, grids)), None)
     if same is not None:
-        what = "in force" if same.state == "published" else f"a {same.state} already"
+        what = {"published": "in force", "retired": "a retired one"}.get(same.state, "a draft already")
         notes.append(f"the grids are those of plan {same.id} ({same.name}), {what}: nothing was made")
         _tell(work, same)
         return
