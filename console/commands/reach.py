@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from console import amounts
 from console.cli import Context, open_record
 from console.components.kinds import RESOURCE_KINDS
 from gis.errors import InputError
@@ -163,4 +164,4 @@ def _print_grids(found: "ReachFigures", ours: Context) -> None:
 
 
 def _percent(share: float | None) -> str:
-    return "—" if share is None else f"{share:.1%}"
+    return "—" if share is None else f"{amounts.share(share)}%"

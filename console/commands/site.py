@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from console import amounts
 from console.cli import Context, open_record
 from console.components.kinds import RESOURCE_KINDS
 from gis.errors import InputError
@@ -149,7 +150,7 @@ def _heading(said: dict[str, Any], ours: Context) -> str:
 
 def _row(heading: str, figures: dict[str, Any]) -> tuple[Any, ...]:
     def percent(share: float | None) -> str:
-        return "—" if share is None else f"{share:.1%}"
+        return "—" if share is None else f"{amounts.share(share)}%"
 
     return (
         heading, figures["reached"], percent(figures["share"]), figures["reached_60"], percent(figures["share_60"]),

@@ -1,7 +1,7 @@
 // Where next: asks for the best sites of the kind and radius that the page shows, and shows what came of it.
 import {age, grouped, say} from '../facts.js';
 import {layerOf} from '../layer_list.js';
-import {element, people, percent} from './panel.js';
+import {element, percent} from './panel.js';
 
 const LAYER = 'proposed_sites';
 const TICK_MS = 600;
@@ -104,7 +104,7 @@ export function startSites(page) {
   function list(said) {
     const rows = element('ol', 'wg-sites-list');
     for (const site of said.sites) {
-      const row = element('li', '', element('span', 'wg-sites-rank', String(site.rank)), element('span', '', site.name), element('span', 'wg-num', say('+{n} people', {n: people(site.gained)})));
+      const row = element('li', '', element('span', 'wg-sites-rank', String(site.rank)), element('span', '', site.name), element('span', 'wg-num', say('+{n} people', {n: grouped(site.gained)})));
       row.dataset.reachGo = JSON.stringify({center: [site.lon, site.lat], zoom: 15});
       row.tabIndex = 0;
       rows.append(row);
@@ -115,7 +115,7 @@ export function startSites(page) {
   function others(said) {
     if (!said.alternatives.length) return [];
     const rows = said.alternatives.map((other) => {
-      const behind = said.objective === 'cover' ? say('{n} people fewer', {n: people(other.behind)}) : say('{n} m more', {n: other.behind.toFixed(1)});
+      const behind = said.objective === 'cover' ? say('{n} people fewer', {n: grouped(other.behind)}) : say('{n} m more', {n: other.behind.toFixed(1)});
       return element('li', '', element('span', '', other.sites.map(({name}) => name).join('、')), element('span', 'wg-num wg-muted', behind));
     });
     return [element('h3', 'wg-card-h', say('The next best')), element('ul', 'wg-sites-list wg-sites-others', ...rows)];
