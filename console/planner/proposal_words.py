@@ -140,6 +140,7 @@ def _remarks(remarks: Sequence[Mapping[str, Any]], language: Language) -> list[C
         "cannot_fit": _("{community}: {people} people, no number of grids brings them into the band."),
         "alone": _("{community}, grid {grid}: {people} people, in buildings that cannot be divided."),
         "out_of_band": _("{community}, grid {grid}: {people} people, outside the band."),
+        "cut": _("{community}: its border, or that of a grid which stays, cuts buildings with {people} people."),
     }
     lines = [
         html.Li(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from gis.districting.figures import PlanFigures
 from gis.errors import InputError
 
-RemarkKind = Literal["alone", "cannot_fit", "out_of_band"]
+RemarkKind = Literal["alone", "cannot_fit", "out_of_band", "cut"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,8 @@ class Remark:
 
     Attributes:
         kind: `alone`: one thing that is not divided holds more than the band; `cannot_fit`: no number of grids
-            divides the community's people into the band; `out_of_band`: a grid outside the band all the same.
+            divides the community's people into the band; `out_of_band`: a grid outside the band all the same;
+            `cut`: buildings cut by a community's border, or by that of a grid which stays.
         community: Code of the community.
         grid: Code of the grid; None where the whole community is meant.
         people: Who are concerned.

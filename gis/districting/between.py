@@ -12,8 +12,8 @@ from gis.districting.linework import line_parts
 from gis.districting.site import Shapes
 from gis.districting.units import Ints
 
-STEP_M = 4.0
-"""Distance of the points by which an outline stands for itself."""
+STEPS_M = (4.0, 1.0, 0.25)
+"""Distances of the points by which an outline stands for itself: the next one where a line would touch a thing."""
 WIDE_M = 0.6
 """Space between two buildings below which no border runs there."""
 _SMOOTH_M = 1.0
@@ -29,7 +29,17 @@ def lines_between(things: Shapes, owner: Ints, within: Any) -> Shapes:
         owner: Shape (n,).
         within: Polygon.
     """
-    points, thing = shapely.get_coordinates(shapely.segmentize(things, STEP_M), return_index=True)
+    tree = shapely.STRtree(things)
+    for step in STEPS_M:
+        lines = _smooth(_ridges(things, owner, step), things)
+        if not tree.query(lines, predicate="intersects").size:
+            break
+    return line_parts(shapely.intersection(lines, within))
+
+
+def _ridges(things: Shapes, owner: Ints, step: float) -> Shapes:
+    """Return the lines between things of two owners as they follow from points `step` metres apart."""
+    points, thing = shapely.get_coordinates(shapely.segmentize(things, step), return_index=True)
     points, first = np.unique(np.round(points, 3), axis=0, return_index=True)
     whose = np.append(owner[thing[first]], [-1] * 4)
     middle = points.mean(axis=0)
@@ -39,8 +49,7 @@ def lines_between(things: Shapes, owner: Ints, within: Any) -> Shapes:
     ridge, ends = whose[diagram.ridge_points], np.asarray(diagram.ridge_vertices)
     dividing = (ridge[:, 0] != ridge[:, 1]) & (ridge >= 0).all(axis=1) & (ends >= 0).all(axis=1)
     segments = shapely.linestrings(diagram.vertices[ends[dividing]])
-    lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(list(segments))))
-    return line_parts(shapely.intersection(_smooth(lines, things), within))
+    return np.asarray(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(list(segments)))))
 
 
 def clusters(footprints: Shapes) -> Ints:

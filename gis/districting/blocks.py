@@ -10,7 +10,7 @@ import shapely
 from gis.coverage.metric_zone import MetricZone
 from gis.districting.between import clusters, lines_between
 from gis.districting.corners import corner_cuts
-from gis.districting.linework import linework
+from gis.districting.linework import bent_round_buildings, linework
 from gis.districting.margins import cuts_across, given_away, is_margin, on_streets
 from gis.districting.mesh import OUTSIDE, Mesh, faces_at, make_faces, make_mesh
 from gis.districting.site import Shapes, Site
@@ -61,12 +61,16 @@ def make_blocks(site: Site, *, zone: MetricZone, divide_above: float, kept: Sequ
     divided = people > divide_above
     inner = [_inner_lines(site, whole.faces[face], home == face, zone) for face in np.flatnonzero(divided)]
     plain = [_corner_lines(site, whole.faces[face], home == face, zone) for face in np.flatnonzero(~divided & ~margin)]
-    lines = np.concatenate([lines, *inner, *plain])
+    more, round_more = bent_round_buildings(np.concatenate([lines[:0], *inner, *plain]), site, zone=zone)
+    lines = np.concatenate([lines, more])
     mesh = make_mesh(make_faces(lines, site.ground), zone=zone)
     verge = margin[faces_at(whole.faces, mesh.inside())]
     cuts = cuts_across(mesh, verge, on_streets(mesh, site.streets, zone=zone), zone=zone)
     if len(cuts):
+        cuts, round_cuts = bent_round_buildings(cuts, site, zone=zone)
+        round_more = np.concatenate([round_more, round_cuts])
         mesh = make_mesh(make_faces(np.concatenate([lines, cuts]), site.ground), zone=zone)
+    bodies = np.concatenate([bodies, round_more])
     block = faces_at(whole.faces, mesh.inside())
     unit = _units_of_faces(site, mesh, block, margin=margin, divided=divided, bodies=bodies, zone=zone)
     return _blocks(site, mesh, unit, block)

@@ -25,7 +25,11 @@ def linework(site: Site, *, zone: MetricZone, kept: Sequence[Any] = ()) -> tuple
         kept: More lines: borders that stand and shall be able to stay.
     """
     given = np.concatenate([site.streets, site.water, site.walls, np.asarray(kept, dtype=object)])
-    lines = line_parts(shapely.intersection(given, site.ground))
+    return bent_round_buildings(line_parts(shapely.intersection(given, site.ground)), site, zone=zone)
+
+
+def bent_round_buildings(lines: Shapes, site: Site, *, zone: MetricZone) -> tuple[Shapes, Shapes]:
+    """Return lines that cut no building of the community, and the ground round those in their way (EPSG:4326)."""
     bodies = _in_the_way(zone.to_metres(lines), zone.to_metres(site.footprint))
     if not len(bodies):
         return lines, bodies
@@ -33,6 +37,13 @@ def linework(site: Site, *, zone: MetricZone, kept: Sequence[Any] = ()) -> tuple
     bodies = bodies[shapely.get_dimensions(bodies) == 2]  # noqa: PLR2004 - polygons
     lines = line_parts(shapely.difference(lines, shapely.union_all(bodies)))
     return np.concatenate([lines, shapely.boundary(bodies)]), bodies
+
+
+def cut_between(borders: Shapes, site: Site) -> bool:
+    """Whether borders within a community cut a building that its outline does not cut."""
+    tree = shapely.STRtree(site.footprint)
+    cut = np.unique(tree.query(borders, predicate="crosses")[1])
+    return bool(len(np.setdiff1d(cut, tree.query(shapely.boundary(site.ground), predicate="intersects"))))
 
 
 def line_parts(shapes: Any) -> Shapes:

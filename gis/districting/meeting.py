@@ -10,8 +10,9 @@ from gis.districting.site import Shapes
 from gis.districting.units import Floats
 
 _REACH = 1.5 * PRECISION_DEGREES
-FARTHEST_DEGREES = 4e-4
-"""Some 40 m: a corner that is farther away is left alone, and the standing outline gets a node instead."""
+_LEAST_AREA = 1e-11
+FARTHEST_DEGREES = 1e-3
+"""Some 100 m: a corner that is farther away is left alone, and the standing outline gets a node instead."""
 
 
 def ending_on_corners(new: Shapes, standing: Shapes, footprints: Shapes) -> Shapes:
@@ -32,16 +33,26 @@ def ending_on_corners(new: Shapes, standing: Shapes, footprints: Shapes) -> Shap
     on = np.unique(shapely.STRtree(shapely.points(nodes)).query(
         shapely.boundary(standing), predicate="dwithin", distance=_REACH)[1])  # fmt: skip
     open_nodes = [point for point in nodes[on].tolist() if tuple(point) not in known]
-    tree, buildings, out = shapely.STRtree(shapely.points(corners)), shapely.STRtree(footprints), new.copy()
+    edges = _edges(standing)
+    tree, buildings, out = shapely.STRtree(shapely.linestrings(edges)), shapely.STRtree(footprints), new.copy()
     for point in open_nodes:
-        near = tree.query_nearest(shapely.Point(point), max_distance=FARTHEST_DEGREES, all_matches=False)
-        if len(near):
-            _move(out, point, corners[near[0]], buildings)
+        ends = edges[tree.query(shapely.Point(point), predicate="dwithin", distance=_REACH)].reshape(-1, 2)
+        away = np.hypot(*(ends - point).T)
+        for end in np.argsort(away, kind="stable"):
+            if away[end] > FARTHEST_DEGREES or _move(out, point, ends[end], buildings):
+                break
     return out
 
 
-def _move(grounds: Shapes, point: list[float], corner: Floats, buildings: Any) -> None:
-    """Move a node of all polygons that have it, in place, unless that does harm."""
+def _edges(shapes: Shapes) -> Floats:
+    """Return the straight edges of polygons, shape (e, 2, 2)."""
+    points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(shapes)), return_index=True)
+    same = ring[1:] == ring[:-1]
+    return np.stack([points[:-1][same], points[1:][same]], axis=1)
+
+
+def _move(grounds: Shapes, point: list[float], corner: Floats, buildings: Any) -> bool:
+    """Move a node of all polygons that have it, in place, unless that does harm; return whether it has moved."""
     near = np.flatnonzero(shapely.distance(grounds, shapely.Point(point)) == 0)
     here = [number for number in near if point in shapely.get_coordinates(grounds[number]).tolist()]
 
@@ -51,8 +62,21 @@ def _move(grounds: Shapes, point: list[float], corner: Floats, buildings: Any) -
     before = grounds[here]
     after = shapely.remove_repeated_points(shapely.transform(before, moved))
     if not (shapely.is_valid(after) & (shapely.get_type_id(after) == shapely.GeometryType.POLYGON)).all():
-        return
-    if np.isclose(shapely.area(before), shapely.area(after), rtol=0.5).all():
-        changed = shapely.symmetric_difference(before, after)
-        if not len(buildings.query(changed, predicate="intersects")[1]):
-            grounds[here] = after
+        return False
+    if not np.isclose(shapely.area(before), shapely.area(after), rtol=0.5).all():
+        return False
+    changed = shapely.symmetric_difference(before, after)
+    others = grounds[np.setdiff1d(np.flatnonzero(shapely.intersects(grounds, shapely.union_all(changed))), here)]
+    if _overlap(np.concatenate([after, others])):
+        return False
+    if len(buildings.query(changed, predicate="intersects")[1]):
+        return False
+    grounds[here] = after
+    return True
+
+
+def _overlap(shapes: Shapes) -> bool:
+    """Whether any two polygons have ground in common."""
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    once = first < second
+    return bool((shapely.area(shapely.intersection(shapes[first[once]], shapes[second[once]])) > _LEAST_AREA).any())

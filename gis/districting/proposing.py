@@ -22,7 +22,7 @@ from gis.districting.joining import with_shared_nodes
 from gis.districting.meeting import ending_on_corners
 from gis.districting.membership import Base, open_site, read_held
 from gis.districting.naming import Standing, goes_on_from, name_grids
-from gis.districting.site import Site, read_sites
+from gis.districting.site import Shapes, Site, read_sites
 from gis.errors import InputError, NotFoundError
 from gis.parameters import Parameters, load_parameters
 from gis.plans import GridInput, GridRow, PlanInfo, create_plan, grids_of, plan_in_force, plan_of
@@ -170,7 +170,7 @@ def _named(
         )
         codes, names = name_grids(here, goes_on, standing, community=new.site.code, taken=taken)
         taken |= set(codes)
-        remarks += _remarks(new, codes, aim)
+        remarks += [*_remarks(new, codes, aim), *_cut(new, here)]
         inputs += [
             GridInput(code=code, name=name, community_id=new.site.id, geom=_multi(ground))
             for code, name, ground in zip(codes, names, here, strict=True)
@@ -196,6 +196,15 @@ def _remarks(new: NewGrids, codes: Sequence[str], aim: Aim) -> list[Remark]:
         kind: RemarkKind = "alone" if biggest > aim.most else "out_of_band"
         remarks.append(Remark(kind=kind, community=site.code, community_name=site.name, grid=code, people=int(people)))
     return remarks
+
+
+def _cut(new: NewGrids, grounds: Shapes) -> list[Remark]:
+    site = new.site
+    cut = np.unique(shapely.STRtree(site.footprint).query(shapely.boundary(grounds), predicate="crosses")[1])
+    people = int(site.people[cut].sum())
+    if not len(cut):
+        return []
+    return [Remark(kind="cut", community=site.code, community_name=site.name, grid=None, people=people)]
 
 
 def _multi(ground: Any) -> shapely.MultiPolygon:

@@ -78,20 +78,25 @@ class _Surroundings:
         bounds = np.flatnonzero(np.diff(np.concatenate([[0], rough.astype(np.int8), [0]])))
         for first, last in bounds.reshape(-1, 2):
             if last - first > 1:
-                keep[first : last + 1] = self._straight(number, points[first : last + 1])
+                self._straighten(number, points, keep, slice(first, last + 1))
         return keep
 
-    def _straight(self, number: int, points: Floats) -> Bools:
-        """Which nodes of a stretch stay, with the coarsest tolerance that does no harm."""
-        line = shapely.LineString(points)
+    def _straighten(self, number: int, points: Floats, keep: Bools, stretch: slice) -> None:
+        """Leave out nodes of a stretch in `keep`, with the coarsest tolerance that does no harm.
+
+        The whole arc must not cross itself either: one that does makes no polygon.
+        """
+        line = shapely.LineString(points[stretch])
         for tolerance in TOLERANCES_M:
             simple = shapely.simplify(line, tolerance)
-            if shapely.get_num_coordinates(simple) == len(points):
+            if shapely.get_num_coordinates(simple) == len(points[stretch]):
                 continue
             if self._harmless(number, line, simple):
-                left = shapely.get_coordinates(simple)
-                return _places_of(left, points)
-        return np.ones(len(points), dtype=bool)
+                trial = keep.copy()
+                trial[stretch] = _places_of(shapely.get_coordinates(simple), points[stretch])
+                if shapely.LineString(points[trial]).is_simple:
+                    keep[:] = trial
+                    return
 
     def _harmless(self, number: int, old: Any, new: Any) -> bool:
         if not new.is_simple:

@@ -98,6 +98,8 @@ def _shown(value: float | None) -> str:
 def _said(kind: str, community: str, grid: str | None, people: int) -> str:
     if kind == "cannot_fit":
         return f"{community}：{people:,} 人，分成几个网格都达不到标准，已尽量接近。"
+    if kind == "cut":
+        return f"{community}：社区界线或保留网格的边界穿过楼栋，其中 {people:,} 人。"
     if kind == "alone":
         return f"{community} 网格 {grid}：{people:,} 人，其中有不可分割的楼栋，单独成格。"
     return f"{community} 网格 {grid}：{people:,} 人，未能划入标准之内。"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from gis.districting.asking import Ask
 from gis.districting.proposing import propose
 from gis.errors import InputError, NotFoundError
-from gis.plans import PlanInfo, grids_of
+from gis.plans import GridInput, PlanInfo, create_plan, grids_of
 from gis.progress import Cancelled
 from gis.viewer import LOCAL_OPERATOR
 
@@ -88,6 +88,26 @@ def test_locked_grids_stay_as_they_are(blocks_record: Session, standing_plan: Pl
         for plan in (standing_plan.id, found.plan)
     )
     assert shapely.symmetric_difference(before, after).area < 1e-12
+    # a border across the way ends 200 m from any corner: a node there is all that may be new
+    old, new = (shapely.get_coordinates(ground).tolist() for ground in (before, after))
+    assert [point for point in new[:-1] if point in old] in [old[i:-1] + old[:i] for i in range(len(old) - 1)]
+    assert len(new) <= len(old) + 1
+
+
+@pytest.mark.parametrize("locked", [(), (f"{WEST}001",)])
+def test_a_standing_border_through_a_house(blocks_record: Session, locked: tuple[str, ...]) -> None:
+    session = blocks_record
+    key = session.execute(text("SELECT id FROM area WHERE code = :code"), {"code": WEST}).scalar_one()
+    ground = shapely.transform(shapely.box(0, 0, 250, 400), lambda points: (points * 9e-6).round(7))
+    assert isinstance(ground, shapely.Polygon)
+    grid = GridInput(code=f"{WEST}001", name="", community_id=key, geom=shapely.MultiPolygon([ground]))
+    base = create_plan(session, name="2018", grids=[grid], viewer=LOCAL_OPERATOR)
+    found = propose(session, Ask(base_id=base.id, keep=1.0, locked=locked), viewer=LOCAL_OPERATOR)
+    if locked:
+        assert "cut" in {remark.kind for remark in found.remarks}
+    else:
+        check(session, found.plan, WEST, EAST)
+        assert "cut" not in {remark.kind for remark in found.remarks}
 
 
 def test_what_is_outside_the_area_stays(blocks_record: Session, standing_plan: PlanInfo) -> None:

@@ -46,3 +46,11 @@ def test_a_winding_border_runs_straight_where_no_house_is_in_the_way() -> None:
     assert shapely.get_num_coordinates(free.line[0]) == 2
     bound = straightened(arcs, np.empty(0, dtype=object), near, zone=zone)
     assert not shapely.intersects(bound.line[0], near[0])
+
+
+def test_a_line_between_two_near_houses_touches_neither() -> None:
+    # corners of the two do not face each other, and they are nearer than the points that stand for their walls
+    houses = np.array([box(0, 0, 12.6, 7.8), box(13.9, 1.9, 26.5, 9.7), box(0, 8.9, 12.6, 17.0)], dtype=object)
+    lines = lines_between(houses, np.arange(3), box(-10, -10, 40, 30))
+    assert len(lines)
+    assert not shapely.STRtree(houses).query(lines, predicate="intersects").size
