@@ -89,7 +89,6 @@ def p_center(
     Raises:
         ValueError: fewer than one site wanted, or a walk that is not finite.
     """
-    until = time.perf_counter() + seconds
     if p < 1:
         raise ValueError(f"{p} sites cannot be chosen")
     if not np.isfinite(way).all():
@@ -101,6 +100,7 @@ def p_center(
     starts = [np.array([], dtype=np.int64), *filter(limits.allow, starts)]
     chosen = min(starts, key=lambda sites: _worst(way, nearest, sites))
     worst = _worst(way, nearest, chosen)
+    until = time.perf_counter() + seconds
     # nobody walks less than to the nearest site of all
     bound = float(np.minimum(nearest, way.min(axis=1)).max(initial=0.0))
     # the relaxed problem answers at once and says for most walks that they are too short
