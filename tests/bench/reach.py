@@ -7,6 +7,7 @@ and the same sources, and must find the same number of nodes.
 """
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -173,8 +174,8 @@ def areas(graph: StreetGraph, rng: np.random.Generator) -> None:
     )
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Read the file and print what was measured."""
+def main(arguments: list[str] | None = None) -> int:
+    """Read the file and print what was measured; return 1 when it cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--radius", type=float, default=1500.0)
     parser.add_argument("--sources", type=int, default=300)
@@ -182,7 +183,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("file", type=Path)
     options = parser.parse_args(arguments)
     started = time.perf_counter()
-    streets = read_walkable(options.file)
+    try:
+        streets = read_walkable(options.file)
+    except RuntimeError as error:  # osmium's own
+        sys.stderr.write(f"{error}\n")
+        return 1
     read = time.perf_counter()
     graph, _ = street_graph(streets)
     print(
@@ -193,7 +198,8 @@ def main(arguments: list[str] | None = None) -> None:
     sources = rng.choice(np.flatnonzero(graph.component == 0), options.sources)
     compare(graph, sources, options.radius)
     areas(graph, rng)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

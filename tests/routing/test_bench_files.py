@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import arc_routing, siting, traces
+from tests.bench import arc_routing, reach, siting, traces
 from tests.bench.__main__ import FILES, find_benches, main, options_of
 
 CARP = """VERTICES : 4
@@ -78,3 +78,8 @@ def test_benches_of_published_files_run_with_the_files_that_are_there(
     file = written(tmp_path / "bench/pmed/pmed1.txt", "2 1 1\n1 2 3\n")
     assert options_of("siting", tmp_path) == [file]
     assert options_of("postman", tmp_path) == []
+
+
+def test_reach_says_in_a_line_that_there_is_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reach.main([str(tmp_path / "none.osm.pbf")]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
