@@ -6,7 +6,7 @@ from math import ceil, floor
 import numpy as np
 
 from gis.districting.beginnings import NEW, anew, from_standing, matched
-from gis.districting.counting import grids_for, shares
+from gis.districting.counting import can_fit, grids_for, shares
 from gis.districting.levels import part_of, pieces_of
 from gis.districting.partition import BAND_WEIGHT, Wishes, refine
 from gis.districting.units import Floats, Ints, Units
@@ -15,8 +15,9 @@ from gis.districting.worth import worth
 STEPS = 200_000
 """Moves tried for a beginning of a community, at least."""
 STEPS_PER_UNIT = 5_000
-TRIES = (2, 8)
-"""Beginnings that are tried in any case, and at most while people are outside the band."""
+TRIES = (2, 8, 32)
+"""Beginnings that are tried in any case; at most while people are outside the band; and at most where a number of grids
+is known that brings them into it on average."""
 ROUGH, TOGETHER, STAY = 1.5, 0.5, 8.0
 """Losses, in units of one part's compactness: a kilometre of border across courtyards, an estate torn once more than
 it must be, as many people as a grid has in another grid than before."""
@@ -78,7 +79,8 @@ def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, grids: int
         return np.zeros(len(units), dtype=np.int64)
     best: tuple[tuple[float, float], Ints] | None = None
     numbers = [parts] if grids else _others(parts, units, aim)
-    for attempt in range(TRIES[1]):
+    fits = can_fit(int(units.people.sum()), least=aim.least, most=aim.most)
+    for attempt in range(TRIES[2] if fits else TRIES[1]):
         seed = aim.seed * 1000 + attempt
         parts = numbers[0] if attempt < TRIES[1] // 2 else numbers[attempt % len(numbers)]
         part, wishes, hot = _beginning(units, estate, home, aim, parts=parts, seed=seed, attempt=attempt)

@@ -54,3 +54,13 @@ def test_a_line_between_two_near_houses_touches_neither() -> None:
     lines = lines_between(houses, np.arange(3), box(-10, -10, 40, 30))
     assert len(lines)
     assert not shapely.STRtree(houses).query(lines, predicate="intersects").size
+
+
+def test_a_straightened_border_does_not_cross_itself() -> None:
+    street = LineString([(10, 20), (10, -2), (30, -2), (30, 10)])
+    border = LineString([*street.coords, (11, 22), (9, 22), (0, 10)])
+    zone = MetricZone(np.array([box(0, 0, 0.001, 0.001)], dtype=object))
+    lines = zone.to_lonlat(np.array([border, street], dtype=object))
+    arcs = Arcs(line=lines[:1], side=np.array([[0, 1]]))
+    found = straightened(arcs, lines[1:], np.empty(0, dtype=object), zone=zone)
+    assert found.line[0].is_simple
