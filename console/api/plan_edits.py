@@ -19,6 +19,7 @@ from gis.boundaries.mending import Mended, mend
 from gis.boundaries.reading import history, plan_grids
 from gis.database import session_of
 from gis.errors import ConflictError, InputError
+from gis.plans.cured import cured_in
 from gis.plans.listing import find_plan
 
 
@@ -80,6 +81,11 @@ def _reading(routes: APIRouter, state: AppState) -> None:
             return _json(
                 [finding.as_json() for finding in check_plan(session, find_plan(session, plan).id, state.viewer)]
             )
+
+    @routes.get("/cured", summary="Blind spots of the plan in force that it cures, buildings it holds otherwise")
+    def cured(plan: PlanPath) -> Response:
+        with session_of(state.engine) as session:
+            return _json(cured_in(session, find_plan(session, plan).id).as_json())
 
 
 def _editing(routes: APIRouter, state: AppState) -> None:

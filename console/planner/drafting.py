@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from console.following import BESIDE_PLANS, passes_by
 from console.language import current, words
-from console.planner import comparing, feasibility, proposing
+from console.planner import comparing, feasibility, importing, proposing
 from console.planner.acting import done, read_day
 from console.planner.plans import plans_list
 from console.state import AppState
@@ -36,6 +36,7 @@ def register(app: Dash, state: AppState) -> None:
         ClientsideFunction("readers", "draft"), Input("planner-draft", "data"), Input("planner-page", "data")
     )
     proposing.register(app, state)
+    importing.register(app, state)
     comparing.register(app, state)
     feasibility.register(app, state)
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Collection
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 from plotly.utils import PlotlyJSONEncoder
+from sqlalchemy.orm import Session
 
 from console.components.attributes import named
 from console.following import ON_FOOT, passes_by
@@ -22,10 +24,12 @@ from console.state import AppState
 from gis.blind_spots import blind_spots
 from gis.coverage.figures import coverage
 from gis.database import session_of
+from gis.errors import NotFoundError
 from gis.extent import extent
 from gis.parameters import load_parameters
 from gis.people_per_grid import ground_of_grids, holds_buildings, people_per_grid
 from gis.plans import list_plans
+from gis.plans.cured import cured_in
 from gis.remarks import list_remarks
 from gis.search import search
 
@@ -163,27 +167,41 @@ def _lists(app: Dash, state: AppState) -> None:
         Input("planner-tab", "data"),
         Input("planner-live", "data"),
         Input("planner-done", "data"),
+        Input("planner-draft", "data"),
         State("planner-day", "value"),
     )
-    def fill(tab: str | None, change: dict[str, Any] | None, _done: Any, said_day: str | None) -> tuple[Any, ...]:
+    def fill(
+        tab: str | None, change: dict[str, Any] | None, _done: Any, draft: str | None, said_day: str | None
+    ) -> tuple[Any, ...]:
         if tab is None or passes_by(change, NOT_SHOWN, store="planner-live"):
             return no_update, no_update, no_update
         language = current(state.settings.language)
         with session_of(state.engine) as session:
             # pages that only follow do not queue while spots are found anew: they hear of them when they are there
             spots = blind_spots(session, state.viewer, renew=ctx.triggered_id != "planner-live")
+            cured = _cured(session, draft)
             remarks = list_remarks(session, state.viewer, only_open=False, limit=200)
             rows: Any = no_update
             if tab == "spots":
-                rows = spots_list(spots, language, lived_in=bool(spots) or holds_buildings(session))
+                rows = spots_list(spots, language, lived_in=bool(spots) or holds_buildings(session), cured=cured)
             elif tab == "remarks":
                 rows = remarks_list(remarks, language)
             elif tab == "balance":
                 grids = people_per_grid(session, state.viewer, day=day_of(said_day))
                 rows = balance_list(grids, load_parameters(session), language)
-        due = sum(spot.exception is None for spot in spots)
+        due = sum(spot.exception is None and spot.id not in (cured or ()) for spot in spots)
         open_remarks = sum(remark.answered_at is None for remark in remarks)
         return rows, str(due) if due else "", str(open_remarks) if open_remarks else ""
+
+
+def _cured(session: Session, draft: str | None) -> Collection[int] | None:
+    """Return the blind spots that the open draft cures; None: no draft is open, or it is gone."""
+    if not draft or not draft.isdecimal():
+        return None
+    try:
+        return cured_in(session, int(draft)).spots
+    except NotFoundError:
+        return None
 
 
 def _card(app: Dash, state: AppState) -> None:

@@ -1,6 +1,6 @@
 """The lists beside the map: blind spots, grids out of the band, remarks. Each row leads the map to what it names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -19,11 +19,26 @@ MOST_ROWS = 300
 """Rows of a list at most: whoever has more than that to do begins at its top."""
 
 
-def spots_list(spots: Sequence[BlindSpot], language: Language, *, lived_in: bool = True) -> list[Component]:
-    """Return the blind spots, worst first, the exceptions apart; `lived_in`: whether the record holds any building."""
+def spots_list(
+    spots: Sequence[BlindSpot],
+    language: Language,
+    *,
+    lived_in: bool = True,
+    cured: Collection[int] | None = None,
+) -> list[Component]:
+    """Return the blind spots of the plan in force, worst first; what the open draft cures, and the exceptions, apart.
+
+    Args:
+        spots: All of them.
+        language: The reader's.
+        lived_in: Whether the record holds any building.
+        cured: Ids of those that the open draft cures; None: no draft is open.
+    """
     _ = words(language)
-    due = [spot for spot in spots if spot.exception is None]
+    done = set(cured or ())
+    due = [spot for spot in spots if spot.exception is None and spot.id not in done]
     excepted = [spot for spot in spots if spot.exception is not None]
+    mended = [spot for spot in spots if spot.exception is None and spot.id in done]
     if not spots and not lived_in:
         what_to_do = _("Load them with the tab “Load”: who lives where decides.")
         return [empty(_("No buildings are loaded"), lines=[what_to_do])]
@@ -37,14 +52,21 @@ def spots_list(spots: Sequence[BlindSpot], language: Language, *, lived_in: bool
         ),
         className="wg-list-head",
     )
-    rows: list[Component] = [head, *[_spot(spot, language) for spot in due[:MOST_ROWS]]]
+    rows: list[Component] = [head]
+    if cured is not None:
+        said = _("Those of the plan in force that this draft leaves open; it cures {n}.")
+        rows.append(html.P(said.format(n=amounts.whole(len(mended))), className="wg-list-head wg-muted"))
+    rows += [_spot(spot, language) for spot in due[:MOST_ROWS]]
+    if mended:
+        rows.append(html.H3(_("Cured in this draft"), className="wg-card-h"))
+        rows += [_spot(spot, language, cured=True) for spot in mended[:MOST_ROWS]]
     if excepted:
         rows.append(html.H3(_("Exceptions"), className="wg-card-h"))
         rows += [_spot(spot, language) for spot in excepted[:MOST_ROWS]]
     return rows
 
 
-def _spot(spot: BlindSpot, language: Language) -> Component:
+def _spot(spot: BlindSpot, language: Language, *, cured: bool = False) -> Component:
     _ = words(language)
     said = spot.cure.get("text", {})
     note = [_(SPOT_KINDS.get(spot.kind, spot.kind))]
@@ -53,6 +75,8 @@ def _spot(spot: BlindSpot, language: Language) -> Component:
     if not spot.people:
         note.append(amounts.area(spot.area_m2))
     todo = spot.exception.reason if spot.exception is not None else said.get(language, "")
+    if cured:
+        todo = _("In force once the draft is published.")
     return go_row(
         [
             html.Span(

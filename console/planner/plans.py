@@ -12,7 +12,7 @@ from console.components.attributes import named
 from console.components.facts import chip
 from console.components.states import empty, skeleton
 from console.language import Language, words
-from console.planner import comparing, feasibility, proposing
+from console.planner import comparing, feasibility, importing, proposing
 from gis.plans import PlanOverview
 
 
@@ -21,6 +21,7 @@ def plans_panel(language: Language) -> list[Component]:
     return [
         html.Div(skeleton(6), id="planner-plans"),
         proposing.section(language),
+        importing.section(language),
         comparing.section(language),
         feasibility.section(language),
     ]
@@ -141,6 +142,7 @@ def plan_stores(language: Language) -> list[Component]:
         dcc.Store(id="planner-draft"),
         dcc.Store(id="planner-draft-wish"),
         *proposing.floating(language),
+        *importing.floating(),
         *comparing.floating(language),
         *feasibility.floating(language),
     ]

@@ -16,11 +16,16 @@ from gis.plans import PlanInfo, plan_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanGrids:
-    """The grids of a plan as it stands, or those that differ from an earlier revision."""
+    """The grids of a plan as it stands, or those that differ from an earlier revision.
+
+    Attributes:
+        locked: Codes of all locked grids: a lock is no step, and belongs to no revision.
+    """
 
     plan: PlanInfo
     grids: list[GridState]
     removed: list[str]
+    locked: list[str]
 
     def as_json(self) -> dict[str, Any]:
         """Return them as the HTTP API has them."""
@@ -31,6 +36,7 @@ class PlanGrids:
             "state": self.plan.state,
             "grids": [grid.as_json() for grid in self.grids],
             "removed": self.removed,
+            "locked": self.locked,
         }
 
 
@@ -68,7 +74,11 @@ def plan_grids(session: Session, plan_id: int, *, since: int | None = None) -> P
         zone=zone_of(session),
         parameters=load_parameters(session),
     )
-    return PlanGrids(plan=plan, grids=grids, removed=[] if differing is None else sorted(differing.removed))
+    locked = session.execute(
+        text("SELECT grid_code FROM grid_lock WHERE plan_id = :plan ORDER BY grid_code"), {"plan": plan_id}
+    ).scalars()
+    removed = [] if differing is None else sorted(differing.removed)
+    return PlanGrids(plan=plan, grids=grids, removed=removed, locked=list(locked))
 
 
 def history(session: Session, plan_id: int) -> list[HistoryStep]:

@@ -45,14 +45,14 @@ export function inOrder(ids) {
 export const layersOf = (subject) => [...layers.values()].filter((l) => l.subjects.includes(subject)).map((l) => l.id);
 
 /**
- * The properties of a feature and its class; a page may show some features of a layer alone (`only`), or have them in
- * other bands than the tiles say (`bands`): both by the feature's id.
+ * The properties of a feature and its class; a page may show some features of a layer alone (`only`), leave some out
+ * (`without`), or have them in other bands than the tiles say (`bands`): all by the feature's id.
  * @param {any} layer
  * @param {{id?: number, properties: Record<string, any>}} feature
  */
 export function placeIn(layer, {id: own, properties}) {
   const id = own ?? properties.id;
-  if (layer.only && !layer.only.has(id)) return {properties, class: -1};
+  if ((layer.only && !layer.only.has(id)) || layer.without?.has(id)) return {properties, class: -1};
   const band = layer.bands?.get(id), said = band === undefined ? properties : {...properties, [layer.style.property]: band};
   return {properties: said, class: classOf(layer.style, said)};
 }

@@ -147,7 +147,7 @@ export class PageMap {
     if (!this.tiles._map) this.tiles.theme = theme;
     else this.tiles.restyle(theme, this.tiles.hiddenClasses);
     this.overlay.redraw();
-    this.editing?.restyle();
+    this.editing?.redraw();
     this.legend();
   }
 
@@ -156,7 +156,7 @@ export class PageMap {
     const hidden = new Set(this.tiles.hiddenClasses);
     if (!hidden.delete(key)) hidden.add(key);
     this.tiles.restyle(this.tiles.theme, hidden);
-    this.editing?.restyle();
+    this.editing?.redraw();
     writeQuietly({hide: [...hidden].join(',') || null});
     this.legend();
   }

@@ -2,36 +2,41 @@
 import {next, setProps} from './dash.js';
 import {say} from './facts.js';
 
-const STORE = 'upload';
+const USUAL = 'upload';
 
-/** A button with `data-choose` opens the chooser; an element with `data-drop` takes dropped files. */
+/**
+ * A button with `data-choose` opens the chooser; an element with `data-drop` takes dropped files. Either may name the
+ * store that hears of them; the bar that shows how far they are is called after it.
+ */
 export function startUpload() {
   /** @type {XMLHttpRequest|null} */
   let going = null;
 
-  const send = (files) => {
+  const send = (files, said) => {
     if (!files.length) return;
+    const store = said || USUAL;
     going?.abort();
     const form = new FormData(), request = new XMLHttpRequest();
     for (const file of files) form.append('files', file, file.name);
     request.open('POST', '/api/uploads');
     request.responseType = 'json';
-    request.upload.onprogress = ({loaded, total}) => show(Math.floor((loaded / total) * 100));
+    request.upload.onprogress = ({loaded, total}) => show(store, Math.floor((loaded / total) * 100));
     request.onload = () => {
-      show(null);
-      if (request.status < 300) setProps(STORE, {data: {...request.response, n: next()}});
-      else fail(request.response?.detail);
+      show(store, null);
+      if (request.status < 300) setProps(store, {data: {...request.response, n: next()}});
+      else fail(store, request.response?.detail);
     };
-    request.onerror = () => fail(say('The upload broke off. Is the server still there? Try again.'));
-    request.onabort = () => show(null);
+    request.onerror = () => fail(store, say('The upload broke off. Is the server still there? Try again.'));
+    request.onabort = () => show(store, null);
     request.send(form);
     going = request;
-    show(0);
+    show(store, 0);
   };
 
   document.addEventListener('click', (event) => {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest('[data-choose]')) chooser((files) => send(files)).click();
+    const choose = event.target.closest('[data-choose]');
+    if (choose) chooser((files) => send(files, choose.getAttribute('data-choose'))).click();
     if (event.target.closest('[data-stop-upload]')) going?.abort();
   });
   for (const name of ['dragenter', 'dragover', 'dragleave', 'drop'])
@@ -40,7 +45,7 @@ export function startUpload() {
       if (!place || !event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
       place.toggleAttribute('data-over', name === 'dragenter' || name === 'dragover');
-      if (name === 'drop') send([...event.dataTransfer.files]);
+      if (name === 'drop') send([...event.dataTransfer.files], place.getAttribute('data-drop'));
     });
 }
 
@@ -51,17 +56,17 @@ function chooser(then) {
     field = document.createElement('input');
     Object.assign(field, {type: 'file', multiple: true, id: 'wg-file-field', hidden: true});
     document.body.append(field);
-    field.addEventListener('change', () => {
-      then([...field.files]);
-      field.value = '';
-    });
   }
+  field.onchange = () => {
+    then([...field.files]);
+    field.value = '';
+  };
   return field;
 }
 
-/** @param {number|null} percent null: nothing is under way */
-function show(percent) {
-  const bar = document.getElementById('upload-bar');
+/** @param {string} store @param {number|null} percent null: nothing is under way */
+function show(store, percent) {
+  const bar = document.getElementById(`${store}-bar`);
   if (!bar) return;
   bar.toggleAttribute('data-on', percent !== null);
   bar.style.setProperty('--done', `${percent ?? 0}%`);
@@ -69,7 +74,7 @@ function show(percent) {
   if (text) text.textContent = percent === null ? '' : percent < 100 ? say('{n} % sent', {n: percent}) : say('Reading it …');
 }
 
-function fail(sentence) {
-  show(null);
-  setProps(STORE, {data: {error: sentence || say('The upload was not taken.'), n: next()}});
+function fail(store, sentence) {
+  show(store, null);
+  setProps(store, {data: {error: sentence || say('The upload was not taken.'), n: next()}});
 }

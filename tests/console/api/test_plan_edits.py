@@ -95,6 +95,10 @@ def test_locked_and_unlocked(client: TestClient, draft: int) -> None:
     assert client.put(f"/api/plans/{draft}/locks/{WEST}").status_code == 204
     grids = client.get(f"/api/plans/{draft}/grids").json()["grids"]
     assert [grid["locked"] for grid in grids] == [True, False]
+    # a lock is no step: whoever asks for what is new since a revision hears of it all the same
+    since = client.get(f"/api/plans/{draft}/grids?since=0").json()
+    assert (since["grids"], since["locked"]) == ([], [WEST])
+    assert client.get(f"/api/plans/{draft}/cured").json()["spots"] == []
     order = {"operation": "merge", "arguments": {"grids": [WEST, EAST]}}
     refused = client.post(f"/api/plans/{draft}/edits", json=order)
     assert (refused.status_code, refused.json()["detail"]) == (

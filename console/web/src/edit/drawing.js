@@ -8,8 +8,8 @@ export class Drawing {
   /**
    * @param {import('./editor.js').Editor} editor
    * @param {'Line'|'Polygon'} shape
-   * @param {{moved: (places: [number, number][]) => void, done: (places: [number, number][]) => void}} tell
-   *   `moved` has the point under the pointer as its last
+   * @param {{moved: (places: [number, number][]) => void, done: (places: [number, number][]) => any}} tell
+   *   `moved` has the point under the pointer as its last; `done` may answer (a promise of) false: it was refused
    */
   constructor(editor, shape, tell) {
     this.editor = editor;
@@ -54,9 +54,7 @@ export class Drawing {
   /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the pen */
   key({key}) {
     if (key === 'Enter' && this.begun) {
-      const {places} = this;
-      this.again();
-      this.tell.done(places);
+      this._send();
       return true;
     }
     if (key === 'Backspace' && this.begun) {
@@ -64,6 +62,15 @@ export class Drawing {
       return true;
     }
     return false;
+  }
+
+  /** What was refused stays drawn, so that its last points can be taken back and drawn otherwise. */
+  async _send() {
+    if (this.sending) return;
+    this.sending = true;
+    const made = await this.tell.done(this.places);
+    this.sending = false;
+    if (made !== false && this.editor.tool?.drawing === this) this.again();
   }
 
   _moved(latlngs) {

@@ -4,6 +4,7 @@ import {say} from '../facts.js';
 import {bar} from './bar.js';
 import {Card} from './card.js';
 import {Checks} from './checks.js';
+import {Cured} from './cured.js';
 import {Fabric} from './fabric.js';
 import {Hint} from './hint.js';
 import {Histogram} from './histogram.js';
@@ -36,6 +37,7 @@ export class Editor {
     this.snapping = new Snapping(this);
     this.card = new Card(this);
     this.checks = new Checks(this);
+    this.cured = new Cured(this);
     this.steps = new Steps(this);
     this.histogram = new Histogram(this);
     this.sending = new Sending(this);
@@ -70,6 +72,7 @@ export class Editor {
     closeLayers(this);
     if (this.map.editing === this) this.map.editing = null;
     this.card.clear();
+    this.cured.clear();
     this.histogram.clear();
   }
 
@@ -90,10 +93,10 @@ export class Editor {
     for (const layer of [this.ground, this.layer, this.hand]) layer?.redraw();
   }
 
-  /** Findings and steps, which may take their time. */
+  /** Findings, steps and what is cured, which may take their time. */
   async _aside() {
     if (this.closed) return;
-    await Promise.allSettled([this.checks.ask(), this.steps.ask()]);
+    await Promise.allSettled([this.checks.ask(), this.steps.ask(), this.cured.ask()]);
   }
 
   /** Take a tool in hand. @param {string} name */
@@ -158,10 +161,6 @@ export class Editor {
     if (other) this.tool?.selected?.();
     this.showHint();
     this.card.show();
-  }
-
-  restyle() {
-    this.redraw();
   }
 
   /** Take grids off the map into the hand. @param {string[]} codes */
@@ -234,7 +233,9 @@ export class Editor {
 
   /** The record changed, perhaps by another window. @param {{subject: string}} change */
   changed({subject}) {
-    if ((subject === 'draft' || subject === 'plan') && this.revision !== null) this.sending.follow();
+    if (this.revision === null) return;
+    if (subject === 'draft' || subject === 'plan') this.sending.follow();
+    else if (subject === 'blind_spot' || subject === 'parameter') this.aside();
   }
 
   /** Say something beside the tools for a while. @param {string} sentence */

@@ -28,10 +28,10 @@ export class Fabric {
 
   /**
    * Take over what the server says.
-   * @param {{changed?: GridState[], grids?: GridState[], removed?: string[]}} answer
+   * @param {{changed?: GridState[], grids?: GridState[], removed?: string[], locked?: string[]}} answer `locked`: all that are
    * @returns {string[]} codes that are other than before
    */
-  apply({changed = [], grids = [], removed = []}) {
+  apply({changed = [], grids = [], removed = [], locked}) {
     const touched = [];
     for (const code of removed) if (this._drop(code)) touched.push(code);
     for (const grid of [...grids, ...changed]) {
@@ -39,7 +39,20 @@ export class Fabric {
       this._take(grid);
       touched.push(grid.code);
     }
+    if (locked) touched.push(...this._lock(new Set(locked)));
     return touched;
+  }
+
+  /** @param {Set<string>} locked @returns {string[]} codes of grids that were locked or unlocked */
+  _lock(locked) {
+    const turned = [...this.grids.values()].filter((grid) => grid.locked !== locked.has(grid.code));
+    for (const grid of turned) this.grids.set(grid.code, {...grid, locked: !grid.locked});
+    return turned.map(({code}) => code);
+  }
+
+  /** Whether other grids are locked than here. @param {string[]} locked */
+  lockedOtherwise(locked) {
+    return [...this.grids.values()].filter((grid) => grid.locked).map(({code}) => code).sort().join() !== [...locked].sort().join();
   }
 
   _take(grid) {

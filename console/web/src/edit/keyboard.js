@@ -36,6 +36,7 @@ function wanted(editor, event) {
   }
   if (key === 'x' && editor.toolName !== 'select') {
     editor.through = !editor.through;
+    editor.preview.again();
     editor.showHint();
     return true;
   }

@@ -9,18 +9,26 @@ export class Preview {
   constructor(editor, show) {
     this.editor = editor;
     this.show = show;
+    this.last = null;
     this.waiting = null;
     this.asking = null;
   }
 
   /** @param {string} operation @param {any} args */
   ask(operation, args) {
+    this.last = {operation, args};
     this.waiting = {operation, arguments: this.editor.allowing(args)};
     if (!this.asking) this._next();
   }
 
+  /** The same once more: other things are allowed now. */
+  again() {
+    if (this.last) this.ask(this.last.operation, this.last.args);
+  }
+
   /** Nothing is in the hand any more. */
   drop() {
+    this.last = null;
     this.waiting = null;
     this.asking?.abort();
     this.asking = null;

@@ -1,10 +1,16 @@
 // What the record refuses, in the reader's language: the catalogue holds a sentence with a name in braces for each part that differs.
-import {refusals} from '../facts.js';
+import {refusals, say} from '../facts.js';
+
+const CUTS = /`through_buildings`/; // what a program says; here a key does
 
 let known = null, made = [];
 
 /** @param {string} sentence in English, as the server has it; one that is not known stays as it is */
 export function refusalWords(sentence) {
+  return CUTS.test(sentence) ? say('The border would cut buildings ({n}): draw it around them, or press X to allow it.', {n: sentence.match(/\d+/)?.[0] ?? ''}) : worded(sentence);
+}
+
+function worded(sentence) {
   if (refusals() !== known) {
     known = refusals();
     made = Object.entries(known).sort((a, b) => open(b[0]) - open(a[0])).map(([wording, said]) => [pattern(wording), said]);

@@ -40,6 +40,11 @@ export class Requests {
     return ask('GET', `${this.base}/findings`);
   }
 
+  /** Blind spots of the plan in force that the draft cures, and buildings it answers for otherwise. */
+  cured() {
+    return ask('GET', `${this.base}/cured`);
+  }
+
   history() {
     return ask('GET', `${this.base}/history`);
   }

@@ -112,7 +112,8 @@ export class Sending {
     try {
       const answer = await this.requests.grids(this.editor.revision);
       if (answer.state !== 'draft') return this.published();
-      if (answer.revision !== this.editor.revision || answer.grids.length || answer.removed.length) this.editor.take(answer);
+      const other = answer.grids.length || answer.removed.length || this.editor.fabric.lockedOtherwise(answer.locked);
+      if (answer.revision !== this.editor.revision || other) this.editor.take(answer);
     } catch (failure) {
       if (failure.status === 404 && !this.editor.closed) this.lost(failure);
     }

@@ -10,8 +10,12 @@ export class CarveTool {
     this.editor = editor;
     this.spot = null;
     this.drawing = new Drawing(editor, 'Polygon', {
-      moved: (places) => places.length > 2 && this.editor.preview.ask('carve', {polygon: closed(places)}),
-      done: (places) => this.editor.commit('carve', {polygon: closed(places)}),
+      moved: (places) => {
+        if (places.length < 3) return;
+        if (this.spot) this._leave();
+        this.editor.preview.ask('carve', {polygon: closed(places)});
+      },
+      done: (places) => places.length > 2 && this.editor.commit('carve', {polygon: closed(places)}),
     });
   }
 
@@ -20,21 +24,25 @@ export class CarveTool {
   }
 
   stop() {
+    this.spot = null;
     this.drawing.stop();
     this.editor.letGo();
   }
 
   hint() {
-    if (this.spot) return say('Enter makes a new grid of this blind spot; Esc leaves it.');
+    if (this.spot) return say('Enter makes a new grid of this blind spot; go on clicking to draw its outline; Esc leaves it.');
     return say('Draw the outline of the new grid, or click a blind spot. Double click or Enter ends.');
   }
 
   click(latlng) {
-    if (this.drawing.places.length > 2) return true;
+    // the first point of an outline picks the blind spot it lies in; the second one says that it is drawn by hand
+    if (this.drawing.begun) {
+      if (this.spot) this._leave();
+      return true;
+    }
     const spot = featureAt(this.editor, latlng, 'blind_spots');
     if (!spot) return true;
     this.spot = spot.id;
-    this.drawing.again();
     this.editor.hand.things = spot.rings;
     this.editor.hand.redraw();
     this.editor.preview.ask('carve', {spot: spot.id});
@@ -57,7 +65,17 @@ export class CarveTool {
   }
 
   async confirm() {
-    if (await this.editor.commit('carve', {spot: this.spot})) this.spot = null;
+    const {spot} = this;
+    this.spot = null;
+    this.drawing.again();
+    await this.editor.commit('carve', {spot});
+    this.editor.showHint();
+  }
+
+  /** The outline is drawn by hand after all. */
+  _leave() {
+    this.spot = null;
+    this.editor.letGo();
     this.editor.showHint();
   }
 }

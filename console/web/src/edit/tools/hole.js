@@ -14,7 +14,7 @@ export class HoleTool {
       },
       done: async (places) => {
         const args = this._args(places);
-        if (args) await this.editor.commit('cut_hole', args);
+        return args ? this.editor.commit('cut_hole', args) : false;
       },
     });
   }

@@ -59,7 +59,8 @@ export class SplitTool {
 
   async _done(line) {
     const edit = this._edit(line);
-    if (edit) await this.editor.commit(...edit);
-    else this.editor.say(say('The line meets no grid.'));
+    if (edit) return this.editor.commit(...edit);
+    this.editor.say(say('The line meets no grid.'));
+    return false;
   }
 }

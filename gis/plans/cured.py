@@ -1,0 +1,83 @@
+"""What a draft cures of the plan in force: its blind spots, and the buildings that it answers for otherwise."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.plans.information import plan_in_force, plan_of
+
+LEFT_SHARE = 0.02
+"""Share of a blind spot's ground that may stay open, or twice, in a draft that cures it: its outline was rounded."""
+
+_SPOTS = """
+SELECT s.id FROM blind_spot s
+CROSS JOIN LATERAL (
+    SELECT coalesce(ST_Union(ST_Intersection(g.geom, s.geom)), ST_GeomFromText('POLYGON EMPTY', 4326)) AS held
+    FROM plan_grid g WHERE g.plan_id = :plan AND ST_Intersects(g.geom, s.geom)
+) one
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(ST_Area(ST_Intersection(ST_Intersection(a.geom, b.geom), s.geom))), 0) AS twice
+    FROM plan_grid a JOIN plan_grid b ON a.code < b.code AND ST_Intersects(a.geom, b.geom)
+    WHERE s.kind = 'overlap' AND a.plan_id = :plan AND b.plan_id = :plan
+      AND ST_Intersects(a.geom, s.geom) AND ST_Intersects(b.geom, s.geom)
+) two
+WHERE s.kind IN ('estate_outside', 'buildings_outside', 'gap', 'overlap')
+  AND ST_Area(s.geom) - ST_Area(one.held) + two.twice <= :left * ST_Area(s.geom)
+  AND NOT EXISTS (
+    SELECT 1 FROM building b
+    WHERE b.point && s.geom AND ST_Intersects(b.point, s.geom) AND NOT EXISTS (
+        SELECT 1 FROM building_shape m JOIN plan_grid g USING (shape_id)
+        WHERE m.building_id = b.id AND g.plan_id = :plan))
+ORDER BY s.id
+"""
+
+_BUILDINGS = """
+WITH shape AS (
+    SELECT shape_id, count(*) FILTER (WHERE plan_id = :plan) AS here,
+           count(*) FILTER (WHERE plan_id = :base) AS before
+    FROM plan_grid WHERE plan_id IN (:plan, :base) GROUP BY shape_id
+), touched AS (
+    SELECT DISTINCT m.building_id FROM shape JOIN building_shape m USING (shape_id) WHERE here <> before
+), counted AS (
+    SELECT t.building_id, least(sum(coalesce(s.here, 0)), 2) AS here, least(sum(coalesce(s.before, 0)), 2) AS before
+    FROM touched t JOIN building_shape m USING (building_id) LEFT JOIN shape s USING (shape_id)
+    GROUP BY t.building_id
+)
+SELECT building_id, (ARRAY['uncovered', 'covered', 'overlapping'])[here::int + 1] AS state
+FROM counted WHERE here <> before ORDER BY building_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cured:
+    """What differs from the plan in force.
+
+    Attributes:
+        spots: Ids of its blind spots that the draft leaves no longer.
+        buildings: Building → `covered`, `uncovered` or `overlapping` in the draft, where it is otherwise in force.
+    """
+
+    spots: tuple[int, ...]
+    buildings: dict[int, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it under stable keys."""
+        return {"spots": list(self.spots), "buildings": {str(key): state for key, state in self.buildings.items()}}
+
+
+def cured_in(session: Session, plan_id: int) -> Cured:
+    """Return what a plan cures of the blind spots that the record keeps for the plan in force.
+
+    Grids without a worker are not among them: who holds a grid is no matter of its ground.
+
+    Raises:
+        NotFoundError: there is no such plan.
+    """
+    plan, base = plan_of(session, plan_id), plan_in_force(session)
+    if base is None or base.id == plan.id:
+        return Cured((), {})
+    spots = session.execute(text(_SPOTS), {"plan": plan.id, "left": LEFT_SHARE}).scalars()
+    buildings = session.execute(text(_BUILDINGS), {"plan": plan.id, "base": base.id}).all()
+    return Cured(tuple(spots), {row.building_id: row.state for row in buildings})
