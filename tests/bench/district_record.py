@@ -34,13 +34,14 @@ def propose_sample(size: str, *, seed: int) -> None:
             area = read_sites(session)[0].code
             propose(session, Ask(area_code=area, seed=seed), viewer=LOCAL_OPERATOR)  # compiled once, not timed
             session.rollback()
-        head = ("grids", "in band", "pieces", "PP mean", "PP 5 %", "on lines", "estates", "moved", "seconds")
+        head = ("grids", "in band", "pieces", "PP mean", "PP 5 %", "on lines", "estates", "moved", "seconds", "CPU s")
         print(f"{'':<16}" + "".join(f"{word:>10}" for word in head))
         for name, keep in (("wangge", 0.0), ("wangge, keep 1", 1.0)):
+            began = time.process_time()
             with session_of(engine) as session:
                 found = propose(session, Ask(seed=seed, keep=keep), viewer=LOCAL_OPERATOR)
                 session.rollback()
-            print(_line(name, found), flush=True)
+            print(f"{_line(name, found)}{time.process_time() - began:>10.1f}", flush=True)
         print(_metis(engine, seed=seed))
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB at most")
 
