@@ -221,29 +221,3 @@ def test_two_windows_on_one_draft(
         assert connection.scalar(text("SELECT count(*) FROM plan")) == 1
     expected = ("409", "404", "console: Failed to load resource")
     watch.troubles[:] = [said for said in watch.troubles if not said.startswith(expected)]
-
-
-def test_a_blind_spot_is_carved_out_and_its_cure_shows(open_draft: Callable[..., Page], spare_record: Engine) -> None:
-    page = open_draft("")
-    with spare_record.connect() as connection:
-        west, south, east, north = connection.execute(
-            text("""
-                SELECT ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom) FROM estate WHERE name = '阳光花园'
-            """)
-        ).one()
-    page.evaluate(
-        "([lon, lat]) => window.wangge.page.map.map.setView([lat, lon], 16, {animate: false})",
-        [(west + east) / 2, (south + north) / 2],
-    )
-    spot = page.locator(".wg-spot-row", has_text="阳光花园").first
-    expect(spot).to_contain_text("小区")
-    page.wait_for_timeout(500)
-    page.keyboard.press("c")
-    middle = place(page, (west + east) / 2, (south + north) / 2)
-    page.mouse.click(**middle)
-    expect(page.locator("#draft-hint")).to_contain_text("盲区划为新网格")
-    page.keyboard.press("Enter")
-    wait_for(page, "e.revision > 0")
-    expect(page.locator("#planner-list")).to_contain_text("本草案已补")
-    page.keyboard.press("Control+z")
-    expect(page.locator("#planner-list")).not_to_contain_text("本草案已补")
