@@ -72,19 +72,27 @@ class Pairs:
 
 
 def read_scene(
-    session: Session, *, kind: str, viewer: Viewer, area_code: str | None = None, progress: Progress = SILENT
+    session: Session,
+    *,
+    kind: str,
+    viewer: Viewer,
+    area_code: str | None = None,
+    may_be_none: bool = False,
+    progress: Progress = SILENT,
 ) -> tuple[Scene, GridHomes]:
     """Return what stands, and the grids in force; the network is built first where the streets changed.
+
+    With `may_be_none` no resource of the kind need stand.
 
     Raises:
         NotFoundError: there is no such area, or no resource of the kind.
     """
     scope = scope_of(session, viewer, area_code=area_code)
-    resources = read_resources(session, kind)
+    resources = read_resources(session, kind, may_be_none=may_be_none)
     graph = current_network(session, progress=progress)
     people = read_people(session, area_id=None if scope is None else scope.id)
     homes = homes_on(graph, id=people.id, lonlat=people.lonlat, people=people.people, elderly=people.elderly)
-    lonlat = np.array([(each.lon, each.lat) for each in resources])
+    lonlat = np.array([(each.lon, each.lat) for each in resources], dtype=np.float64).reshape(-1, 2)
     scene = Scene(graph=graph, people=people, homes=homes, kind=kind, resources=resources, places=graph.tie(lonlat))
     return scene, read_grid_homes(session)
 

@@ -35,6 +35,7 @@ class SiteOrder:
         whom: Whose walks count; None: people of 60+ for care of the elderly, else everybody's.
         budget: What the new sites may cost together, in yuan; candidates then need prices.
         area_code: Only the people of this area count.
+        first: Whether it may be the first of its kind, of which none stands so far.
         others: How many next best answers.
         seconds: Most time to spend on choosing, about.
         seed: Of the random numbers.
@@ -47,6 +48,7 @@ class SiteOrder:
     whom: Whom | None = None
     budget: float | None = None
     area_code: str | None = None
+    first: bool = False
     others: int = 3
     seconds: float = 20.0
     seed: int = 0
@@ -90,7 +92,14 @@ def propose_sites(
     """
     began = time.perf_counter()
     _check(order, candidates)
-    scene, _ = read_scene(session, kind=order.kind, viewer=viewer, area_code=order.area_code, progress=progress)
+    scene, _ = read_scene(
+        session,
+        kind=order.kind,
+        viewer=viewer,
+        area_code=order.area_code,
+        may_be_none=order.first,
+        progress=progress,
+    )
     ground = _ground(scene, candidates, order, progress)
     whom = order.whom or ("60+" if order.kind.startswith("elderly") else "all")
     question = Question(
@@ -108,6 +117,9 @@ def propose_sites(
         choice = choose_sites(question, others=order.others, seconds=order.seconds, seed=order.seed, progress=progress)
     except ValueError as error:
         raise InputError(f"No site can be proposed: {error}.") from error
+    if order.objective == "cover":
+        # beyond the radius the walks to the chosen sites were not needed until now
+        ground.walk_m[:, choice.best.sites] = _walks(scene, candidates, choice.best.sites, np.inf, progress)
     ranked = _ranked(ground, choice.best.sites, order.radius_m)
     outcome = {
         "kind": order.kind,
@@ -154,23 +166,30 @@ def _ground(scene: Scene, candidates: Candidates, order: SiteOrder, progress: Pr
     """Walk from every building to what stands and to every candidate."""
     if not len(scene.graph.u):
         raise NotFoundError("The record holds no streets to walk on: load some first, as wangge load streets FILE.")
-    places = [
-        Resource(id=-1, code="", name=name, capacity=None, lon=lon, lat=lat)
-        for name, (lon, lat) in zip(candidates.names, candidates.lonlat.tolist(), strict=True)
-    ]
-    there = replace(scene, resources=places, places=scene.graph.tie(candidates.lonlat))
-    progress.start("walks to the candidates", len(places))
+    progress.start("walks to the candidates", len(candidates.names))
     limit_m = order.radius_m if order.objective == "cover" else np.inf
-    pairs = catchments(there, limit_m, progress=progress)
-    walk_m = np.full((len(scene.homes.id), len(places)), np.inf)
-    walk_m[pairs.home, pairs.resource] = pairs.walk_m
+    walk_m = _walks(scene, candidates, np.arange(len(candidates.names)), limit_m, progress)
     inside = scene.people.inside
+    standing_m = distances(scene).walk_m if scene.resources else np.full(len(scene.homes.id), np.inf)
     return _Ground(
-        standing_m=distances(scene).walk_m[inside],
-        walk_m=walk_m[inside],
+        standing_m=standing_m[inside],
+        walk_m=walk_m,
         people=scene.homes.people[inside],
         elderly=scene.homes.elderly[inside],
     )
+
+
+def _walks(scene: Scene, candidates: Candidates, sites: Ints, limit_m: float, progress: Progress) -> Floats:
+    """Return the walk from every building of the area to some candidates; inf beyond the limit."""
+    lonlat = candidates.lonlat[sites]
+    places = [
+        Resource(id=-1, code="", name=candidates.names[site], capacity=None, lon=lon, lat=lat)
+        for site, (lon, lat) in zip(sites, lonlat.tolist(), strict=True)
+    ]
+    pairs = catchments(replace(scene, resources=places, places=scene.graph.tie(lonlat)), limit_m, progress=progress)
+    walk_m = np.full((len(scene.homes.id), len(places)), np.inf)
+    walk_m[pairs.home, pairs.resource] = pairs.walk_m
+    return walk_m[scene.people.inside]
 
 
 def _figures(ground: _Ground, sites: Ints, radius_m: float) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from console.api.plain_words import PlainWords
+from console.components.kinds import RESOURCE_KINDS
 from console.jobs import defer
 from console.state import AppState
 from gis.database import session_of
@@ -46,10 +47,11 @@ def router(state: AppState) -> APIRouter:
     @routes.post("", status_code=202, summary="Work out where the next ones should stand: a job")
     def ask(question: SiteQuestion) -> dict[str, int]:
         with session_of(state.engine) as session:
-            if question.kind not in resource_kinds(session):
+            if question.kind not in {*resource_kinds(session), *RESOURCE_KINDS}:
                 known = ", ".join(resource_kinds(session)) or "none"
                 raise NotFoundError(f"There is no resource of kind {question.kind}; there are: {known}.")
-        given = {**question.model_dump(exclude={"source"}), "from": question.source}
+        first = question.kind in RESOURCE_KINDS
+        given = {**question.model_dump(exclude={"source"}), "from": question.source, "first": first}
         return {"job": defer(state.engine, state.viewer, kind="site", title=question.kind, arguments=given)}
 
     return routes

@@ -58,6 +58,7 @@ def site(
 ) -> None:
     """Say where the next resources of a kind should stand, with the proof, before and after, and the next best."""
     ours: Context = context.obj
+    from console.components.kinds import RESOURCE_KINDS  # noqa: PLC0415
     from console.progress_bar import show_progress  # noqa: PLC0415
     from gis.database import session_of  # noqa: PLC0415
     from gis.parameters import load_parameters  # noqa: PLC0415
@@ -81,6 +82,7 @@ def site(
             whom=whom,
             budget=budget,
             area_code=area,
+            first=kind in RESOURCE_KINDS,
             others=others,
             seconds=seconds,
             seed=seed,

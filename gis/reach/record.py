@@ -83,8 +83,8 @@ def read_people(session: Session, *, area_id: int | None = None) -> People:
     )
 
 
-def read_resources(session: Session, kind: str) -> list[Resource]:
-    """Return the resources of a kind, in the order of their keys.
+def read_resources(session: Session, kind: str, *, may_be_none: bool = False) -> list[Resource]:
+    """Return the resources of a kind, in the order of their keys; with `may_be_none` also where there are none.
 
     Raises:
         NotFoundError: there is none; the message names the kinds there are.
@@ -96,7 +96,7 @@ def read_resources(session: Session, kind: str) -> list[Resource]:
         """),
         {"kind": kind},
     ).all()
-    if not rows:
+    if not rows and not may_be_none:
         known = resource_kinds(session)
         if not known:
             raise NotFoundError("The record holds no resources: load some first, as wangge load resources FILE.")

@@ -119,3 +119,22 @@ def test_what_cannot_be_is_refused(ask: Callable[..., dict[str, Any]], values: d
 def test_an_unknown_kind_is_named_with_those_there_are(ask: Callable[..., dict[str, Any]]) -> None:
     with pytest.raises(NotFoundError, match="elderly_centre"):
         ask(kind="castle")
+
+
+@pytest.mark.parametrize("objective", ["cover", "mean", "worst"])
+def test_the_first_of_its_kind_is_placed_where_that_is_meant(
+    ask: Callable[..., dict[str, Any]], objective: str
+) -> None:
+    said = ask(kind="clinic", first=True, objective=objective, add=2)
+    assert (said["standing"], said["before"]["reached"], said["before"]["without_way"]) == (0, 0, 350)
+    assert (said["after"]["without_way"], len(said["sites"])) == (0, 2)
+
+
+def test_walks_beyond_the_radius_count_in_the_mean_as_well(ask: Callable[..., dict[str, Any]]) -> None:
+    # B, 10 m off the street, is 1,010 m from the site in the east and 910 m from the centre that stands
+    said = ask(whom="all", radius_m=50.0)
+    assert [site["name"] for site in said["sites"]] == ["east"]
+    assert said["after"]["mean_m"] == pytest.approx((50 * 110 + 100 * 910 + 200 * 10) / 350, abs=1)
+    assert ask(kind="clinic", first=True, whom="all", radius_m=50.0)["after"]["mean_m"] == pytest.approx(
+        (50 * 1810 + 100 * 1010 + 200 * 10) / 350, abs=1.5
+    )
