@@ -110,9 +110,10 @@ def _beginning(
     """Return a first partition, what is wanted of it, and how much of it may be given up."""
     wishes = _wishes(units, estate, aim, attempt=attempt)
     stands = home.shape[1] > 0 and aim.keep > 0
-    if stands and (attempt % 2 == 0 or aim.keep > _BEGIN_ANEW):
+    late = attempt >= TRIES[1]
+    if stands and (attempt % 2 == 0 or (aim.keep > _BEGIN_ANEW and not late)):
         part, label = from_standing(units, home, parts=parts, seed=seed)
-        return part, _at_home(wishes, home, label, aim), HOT_STANDING
+        return part, _at_home(wishes, home, label, aim), HOT_ANEW if late else HOT_STANDING
     part = anew(units, wishes, parts=parts, least=aim.least, most=aim.most, seed=seed, by_group=attempt % 2 == 0)
     if stands:
         wishes = _at_home(wishes, home, matched(part, home, parts=parts), aim)
