@@ -5,7 +5,7 @@ the costs of the best beginnings and ends of every route kept (two values, one a
 is evaluated in constant time. Source of the idea: T. Vidal, "Node, edge, arc routing and turn penalties: multiple
 problems - one neighborhood extension", Operations Research 65 (2017).
 
-Arrays used throughout: `link[e, a, f, b]` is the way from the end of edge e walked in direction a to the start of edge
+Arrays used throughout: `link[e, f, a, b]` is the way from the end of edge e walked in direction a to the start of edge
 f walked in direction b. The last edge number stands for the depot. Routes are rows `route[r, 0 .. size[r] + 1]` with
 the depot at both ends.
 """
@@ -16,17 +16,16 @@ import numpy as np
 from numba import njit
 
 from routing.arc_moves import apply_move, best_move, without
-from routing.arc_order import Floats, Ints, improve_order, measure
+from routing.arc_order import HEAP, KNOWN, Floats, Ints, improve_order, measure
+from routing.arc_split import excess
 
 
 class Desk(NamedTuple):
-    """Room that the search writes on: what is known of each route and of each edge's place."""
+    """Room that the search writes on: what is known of each place, of each route, and of each edge's place."""
 
-    ahead: Floats
-    behind: Floats
-    cost: Floats
+    place: Floats
+    price: Floats
     load: Floats
-    heap: Floats
     where: Ints
     trial: Ints
 
@@ -34,27 +33,22 @@ class Desk(NamedTuple):
 def new_desk(edges: int, most: int) -> Desk:
     """Return room for so many edges in at most so many routes."""
     return Desk(
-        ahead=np.zeros((most, edges + 3, 2)), behind=np.zeros((most, edges + 3, 2)), cost=np.zeros(most),
-        load=np.zeros(most), heap=np.zeros((most, edges + 3)), where=np.zeros((edges + 1, 2), dtype=np.int64),
-        trial=np.empty(edges + 3, dtype=np.int64),
+        place=np.zeros((most, edges + 3, KNOWN)), price=np.zeros(most), load=np.zeros(most),
+        where=np.zeros((edges + 1, 2), dtype=np.int64), trial=np.empty(edges + 3, dtype=np.int64),
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
 def _settle(
-    r: int, route: Ints, size: Ints, link: Floats, demand: Floats, ahead: Floats, behind: Floats, cost: Floats,
-    load: Floats, heap: Floats, where: Ints,
-) -> None:  # fmt: skip
+    r: int, route: Ints, size: Ints, link: Floats, demand: Floats, capacity: float, penalty: float, desk: Desk
+) -> None:
     """Bring everything that is known of route r up to date."""
-    measure(r, route, size, link, ahead, behind, cost)
-    total = 0.0
-    heap[r, 0] = 0.0
+    way = measure(r, route, size, link, demand, desk.place)
     for p in range(1, size[r] + 1):
         edge = route[r, p]
-        total += demand[edge]
-        heap[r, p] = total
-        where[edge, 0], where[edge, 1] = r, p
-    load[r] = total
+        desk.where[edge, 0], desk.where[edge, 1] = r, p
+    desk.load[r] = desk.place[r, size[r], HEAP]
+    desk.price[r] = way + excess(desk.load[r], capacity, penalty)
 
 
 @njit(cache=True, nogil=True)
@@ -74,7 +68,7 @@ def educate(
         route: Shape (most routes, edges + 3); see the module.
         size: Shape (most routes,); edges of each route.
         routes: Routes in use.
-        link: Shape (edges + 1, 2, edges + 1, 2).
+        link: Shape (edges + 1, edges + 1, 2, 2).
         demand: Shape (edges + 1,).
         capacity: Of one route.
         penalty: Price of one unit of load over the capacity.
@@ -85,14 +79,14 @@ def educate(
     """
     edges = len(order)
     most = len(size)
-    ahead, behind, cost, load, heap, where, trial = desk
+    place, price, load, where, trial = desk
     if routes < most:  # one empty route to move into
         route[routes, 0] = route[routes, 1] = edges
         size[routes] = 0
         routes += 1
     seg, low = _room(12)
     for r in range(routes):
-        _settle(r, route, size, link, demand, ahead, behind, cost, load, heap, where)
+        _settle(r, route, size, link, demand, capacity, penalty, desk)
     clock = 0  # counts moves
     stamp = np.zeros(most, dtype=np.int64)  # when each route changed
     tested = np.full(edges, -1, dtype=np.int64)  # when each edge was tried last
@@ -108,37 +102,41 @@ def educate(
                 if improve_order(r, route, size, link, least, trial, seg, low):
                     clock += 1
                     stamp[r] = polished[r] = clock
-                    _settle(r, route, size, link, demand, ahead, behind, cost, load, heap, where)
+                    _settle(r, route, size, link, demand, capacity, penalty, desk)
         for x in order:
             since, tested[x] = tested[x], clock
-            r, p = where[x]
-            without_one, without_two = without(r, p, route, size, link, ahead, behind)
-            for k in range(near.shape[1] + 1):
-                if k < near.shape[1]:
-                    s, q = where[near[x, k]]
+            r, p = where[x, 0], where[x, 1]
+            without_one, without_two = without(r, p, route, size, link, place)
+            for k in range(2 * near.shape[1] + 1):
+                if k < 2 * near.shape[1]:
+                    y = near[x, k // 2]
+                    s, q = where[y, 0], where[y, 1]
+                    if k % 2 == 1:
+                        if q != 1:
+                            continue
+                        q = 0  # the beginning of a route has no edge of its own
                 else:
                     s, q = routes - 1, 0
                 if r == s or (stamp[r] <= since and stamp[s] <= since):
                     continue
                 move = best_move(
-                    r, p, s, q, without_one, without_two, route, size, link, least, ahead, behind, cost, load, heap,
-                    demand, capacity, penalty,
+                    r, p, s, q, without_one, without_two, route, size, link, least, place, price, load, demand,
+                    capacity, penalty,
                 )  # fmt: skip
                 if move < 0:
                     continue
                 apply_move(move, r, p, s, q, route, size, edges)
-                _settle(r, route, size, link, demand, ahead, behind, cost, load, heap, where)
-                _settle(s, route, size, link, demand, ahead, behind, cost, load, heap, where)
+                _settle(r, route, size, link, demand, capacity, penalty, desk)
+                _settle(s, route, size, link, demand, capacity, penalty, desk)
                 again = True
                 clock += 1
                 stamp[r] = stamp[s] = clock
-                r, p = where[x]
-                without_one, without_two = without(r, p, route, size, link, ahead, behind)
+                r, p = where[x, 0], where[x, 1]
+                without_one, without_two = without(r, p, route, size, link, place)
                 if size[routes - 1] > 0 and routes < most:
                     route[routes, 0] = route[routes, 1] = edges
                     size[routes] = 0
-                    cost[routes] = load[routes] = 0.0
-                    measure(routes, route, size, link, ahead, behind, cost)
+                    _settle(routes, route, size, link, demand, capacity, penalty, desk)
                     stamp[routes] = clock
                     routes += 1
     kept = 0

@@ -6,36 +6,41 @@ The arrays are those of arc_local_search.
 import numpy as np
 from numba import njit
 
-from routing.arc_order import EPSILON, Floats, Ints
+from routing.arc_order import AHEAD, BEHIND, EPSILON, HEAP, REST, START, Floats, Ints
 from routing.arc_split import excess
 
 
 @njit(cache=True, nogil=True)
-def _join(left: Floats, e: int, f: int, right: Floats, link: Floats) -> float:
-    best: float = left[0] + link[e, 0, f, 0] + right[0]
-    best = min(best, left[0] + link[e, 0, f, 1] + right[1])
-    best = min(best, left[1] + link[e, 1, f, 0] + right[0])
-    return float(min(best, left[1] + link[e, 1, f, 1] + right[1]))
+def _join(place: Floats, r: int, p: int, e: int, f: int, s: int, q: int, link: Floats) -> float:
+    """Return the cost of route r up to p, where e lies, gone on with route s from q, where f lies."""
+    left, right = place[r, p, AHEAD], place[r, p, AHEAD + 1]
+    one = min(left + link[e, f, 0, 0], right + link[e, f, 1, 0]) + place[s, q, BEHIND]
+    two = min(left + link[e, f, 0, 1], right + link[e, f, 1, 1]) + place[s, q, BEHIND + 1]
+    return float(min(one, two))
 
 
 @njit(cache=True, nogil=True)
-def _join_one(left: Floats, e: int, x: int, f: int, right: Floats, link: Floats) -> float:
-    best = np.inf
-    for a in range(2):
-        into = min(left[0] + link[e, 0, x, a], left[1] + link[e, 1, x, a])
-        best = min(best, into + min(link[x, a, f, 0] + right[0], link[x, a, f, 1] + right[1]))
-    return best
+def _join_one(place: Floats, r: int, p: int, e: int, x: int, f: int, s: int, q: int, link: Floats) -> float:
+    """Return the like with edge x between."""
+    left, right = place[r, p, AHEAD], place[r, p, AHEAD + 1]
+    one = min(left + link[e, x, 0, 0], right + link[e, x, 1, 0])
+    two = min(left + link[e, x, 0, 1], right + link[e, x, 1, 1])
+    left = min(one + link[x, f, 0, 0], two + link[x, f, 1, 0]) + place[s, q, BEHIND]
+    right = min(one + link[x, f, 0, 1], two + link[x, f, 1, 1]) + place[s, q, BEHIND + 1]
+    return float(min(left, right))
 
 
 @njit(cache=True, nogil=True)
-def _join_two(left: Floats, e: int, x: int, y: int, f: int, right: Floats, link: Floats) -> float:
-    best = np.inf
-    for a in range(2):
-        into = min(left[0] + link[e, 0, x, a], left[1] + link[e, 1, x, a])
-        for b in range(2):
-            out = min(link[y, b, f, 0] + right[0], link[y, b, f, 1] + right[1])
-            best = min(best, into + link[x, a, y, b] + out)
-    return best
+def _join_two(place: Floats, r: int, p: int, e: int, x: int, y: int, f: int, s: int, q: int, link: Floats) -> float:
+    """Return the like with edges x and y between."""
+    left, right = place[r, p, AHEAD], place[r, p, AHEAD + 1]
+    one = min(left + link[e, x, 0, 0], right + link[e, x, 1, 0])
+    two = min(left + link[e, x, 0, 1], right + link[e, x, 1, 1])
+    left = min(one + link[x, y, 0, 0], two + link[x, y, 1, 0])
+    right = min(one + link[x, y, 0, 1], two + link[x, y, 1, 1])
+    one = min(left + link[y, f, 0, 0], right + link[y, f, 1, 0]) + place[s, q, BEHIND]
+    two = min(left + link[y, f, 0, 1], right + link[y, f, 1, 1]) + place[s, q, BEHIND + 1]
+    return float(min(one, two))
 
 
 @njit(cache=True, nogil=True)
@@ -85,27 +90,19 @@ def _exchange_ends(route: Ints, size: Ints, r: int, p: int, s: int, q: int, cros
 
 
 @njit(cache=True, nogil=True)
-def _low(costs: Floats) -> float:
-    return float(min(costs[0], costs[1]))
-
-
-@njit(cache=True, nogil=True)
-def without(
-    r: int, p: int, route: Ints, size: Ints, link: Floats, ahead: Floats, behind: Floats
-) -> tuple[float, float]:
+def without(r: int, p: int, route: Ints, size: Ints, link: Floats, place: Floats) -> tuple[float, float]:
     """Return the cost of route r without the edge at p, and without the two from p on."""
     e = route[r, p - 1]
-    one = _join(ahead[r, p - 1], e, route[r, p + 1], behind[r, p + 1], link)
+    one = _join(place, r, p - 1, e, route[r, p + 1], r, p + 1, link)
     if p == size[r]:
         return one, np.inf
-    return one, _join(ahead[r, p - 1], e, route[r, p + 2], behind[r, p + 2], link)
+    return one, _join(place, r, p - 1, e, route[r, p + 2], r, p + 2, link)
 
 
 @njit(cache=True, nogil=True, inline="always")
 def best_move(
     r: int, p: int, s: int, q: int, without_one: float, without_two: float, route: Ints, size: Ints, link: Floats,
-    least: Floats, ahead: Floats, behind: Floats, cost: Floats, load: Floats, heap: Floats, demand: Floats,
-    capacity: float, penalty: float,
+    least: Floats, place: Floats, price: Floats, load: Floats, demand: Floats, capacity: float, penalty: float,
 ) -> int:  # fmt: skip
     """Return the number of the best move of the edge at (r, p) towards the edge at (s, q), or -1.
 
@@ -113,40 +110,40 @@ def best_move(
     """
     x, e, f = route[r, p], route[r, p - 1], route[r, p + 1]
     y, g = route[s, q], route[s, q + 1]
-    before = cost[r] + cost[s] + excess(load[r], capacity, penalty) + excess(load[s], capacity, penalty)
+    before = price[r] + price[s]
     best, move = -EPSILON, -1
-    start_s, rest_s = _low(ahead[s, q]), _low(behind[s, q + 1])
-    start_r, rest_r = _low(ahead[r, p - 1]), _low(behind[r, p + 1])
+    start_s, rest_s = place[s, q, START], place[s, q + 1, REST]
+    start_r, rest_r = place[r, p - 1, START], place[r, p + 1, REST]
     weights = excess(load[r] - demand[x], capacity, penalty) + excess(load[s] + demand[x], capacity, penalty) - before
     if start_s + least[y, x] + least[x, g] + rest_s + without_one + weights < best:
-        change = without_one + _join_one(ahead[s, q], y, x, g, behind[s, q + 1], link) + weights
+        change = without_one + _join_one(place, s, q, y, x, g, s, q + 1, link) + weights
         if change < best:
             best, move = change, 0
     two = p < size[r]
     after, rest_two = f, 0.0
     if two:
         after = route[r, p + 2]
-        rest_two = _low(behind[r, p + 2])
+        rest_two = place[r, p + 2, REST]
         moved = demand[x] + demand[f]
         weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty) - before
         low = start_s + least[x, f] + rest_s + without_two + weights
         if low + least[y, x] + least[f, g] < best:
-            change = without_two + _join_two(ahead[s, q], y, x, f, g, behind[s, q + 1], link) + weights
+            change = without_two + _join_two(place, s, q, y, x, f, g, s, q + 1, link) + weights
             if change < best:
                 best, move = change, 1
         if low + least[y, f] + least[x, g] < best:
-            change = without_two + _join_two(ahead[s, q], y, f, x, g, behind[s, q + 1], link) + weights
+            change = without_two + _join_two(place, s, q, y, f, x, g, s, q + 1, link) + weights
             if change < best:
                 best, move = change, 2
     if q > 0:
         h = route[s, q - 1]
-        start_h = _low(ahead[s, q - 1])
+        start_h = place[s, q - 1, START]
         moved = demand[x] - demand[y]
         weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty) - before
         low = start_r + least[e, y] + least[y, f] + rest_r + start_h + least[h, x] + least[x, g] + rest_s
         if low + weights < best:
-            change = _join_one(ahead[r, p - 1], e, y, f, behind[r, p + 1], link) + weights
-            change += _join_one(ahead[s, q - 1], h, x, g, behind[s, q + 1], link)
+            change = _join_one(place, r, p - 1, e, y, f, r, p + 1, link) + weights
+            change += _join_one(place, s, q - 1, h, x, g, s, q + 1, link)
             if change < best:
                 best, move = change, 3
         if two:
@@ -155,8 +152,8 @@ def best_move(
             low = start_r + least[e, y] + least[y, after] + rest_two
             low += start_h + least[h, x] + least[x, f] + least[f, g] + rest_s
             if low + weights < best:
-                change = _join_one(ahead[r, p - 1], e, y, after, behind[r, p + 2], link) + weights
-                change += _join_two(ahead[s, q - 1], h, x, f, g, behind[s, q + 1], link)
+                change = _join_one(place, r, p - 1, e, y, after, r, p + 2, link) + weights
+                change += _join_two(place, s, q - 1, h, x, f, g, s, q + 1, link)
                 if change < best:
                     best, move = change, 4
             if q < size[s]:
@@ -165,29 +162,30 @@ def best_move(
                 weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty)
                 weights -= before
                 low = start_r + least[e, y] + least[y, g] + least[g, after] + rest_two
-                low += start_h + least[h, x] + least[x, f] + least[f, beyond] + _low(behind[s, q + 2])
+                low += start_h + least[h, x] + least[x, f] + least[f, beyond] + place[s, q + 2, REST]
                 if low + weights < best:
-                    change = _join_two(ahead[r, p - 1], e, y, g, after, behind[r, p + 2], link) + weights
-                    change += _join_two(ahead[s, q - 1], h, x, f, beyond, behind[s, q + 2], link)
+                    change = _join_two(place, r, p - 1, e, y, g, after, r, p + 2, link) + weights
+                    change += _join_two(place, s, q - 1, h, x, f, beyond, s, q + 2, link)
                     if change < best:
                         best, move = change, 5
-    mine, theirs = heap[r, p], heap[s, q]
-    start_x = _low(ahead[r, p])
+    mine, theirs = place[r, p, HEAP], place[s, q, HEAP]
+    start_x = place[r, p, START]
     weights = excess(mine + load[s] - theirs, capacity, penalty) + excess(theirs + load[r] - mine, capacity, penalty)
     weights -= before
     if start_x + least[x, g] + rest_s + start_s + least[y, f] + rest_r + weights < best:
-        change = _join(ahead[r, p], x, g, behind[s, q + 1], link) + weights
-        change += _join(ahead[s, q], y, f, behind[r, p + 1], link)
+        change = _join(place, r, p, x, g, s, q + 1, link) + weights
+        change += _join(place, s, q, y, f, r, p + 1, link)
         if change < best:
             best, move = change, 6
     weights = excess(mine + theirs, capacity, penalty) - before
     weights += excess(load[r] + load[s] - mine - theirs, capacity, penalty)
     if start_x + least[x, y] + start_s + rest_r + least[f, g] + rest_s + weights < best:
-        meet, part = np.inf, np.inf
-        for a in range(2):
-            for b in range(2):
-                meet = min(meet, ahead[r, p, a] + link[x, a, y, 1 - b] + ahead[s, q, b])
-                part = min(part, behind[r, p + 1, a] + link[f, 1 - a, g, b] + behind[s, q + 1, b])
+        left, right = place[r, p, AHEAD], place[r, p, AHEAD + 1]
+        meet = min(left + link[x, y, 0, 1], right + link[x, y, 1, 1]) + place[s, q, AHEAD]
+        meet = min(meet, min(left + link[x, y, 0, 0], right + link[x, y, 1, 0]) + place[s, q, AHEAD + 1])
+        left, right = place[r, p + 1, BEHIND], place[r, p + 1, BEHIND + 1]
+        part = min(left + link[f, g, 1, 0], right + link[f, g, 0, 0]) + place[s, q + 1, BEHIND]
+        part = min(part, min(left + link[f, g, 1, 1], right + link[f, g, 0, 1]) + place[s, q + 1, BEHIND + 1])
         if meet + part + weights < best:
             move = 7
     return move

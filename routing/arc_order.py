@@ -14,23 +14,40 @@ Floats = NDArray[np.float64]
 EPSILON = 1e-7
 BLOCK = 3
 """Edges that are moved together at most."""
+AHEAD, BEHIND, START, REST, HEAP, KNOWN = 0, 2, 4, 5, 6, 8
+"""Columns of what is known of a place: the costs of the best way to it from the depot, by the direction in which its
+edge is walked (2), and from it back (2), the less of either two, and the load up to it; so many columns (a power of
+two)."""
 
 
 @njit(cache=True, nogil=True)
-def measure(r: int, route: Ints, size: Ints, link: Floats, ahead: Floats, behind: Floats, cost: Floats) -> None:
-    """Compute the best beginnings (`ahead`), best ends (`behind`) and the cost of route r."""
+def measure(r: int, route: Ints, size: Ints, link: Floats, demand: Floats, place: Floats) -> float:
+    """Write what is known of each place of route r into `place`; return the cost of the route."""
     last = size[r] + 1
-    ahead[r, 0, 0] = ahead[r, 0, 1] = 0.0
-    for p in range(1, last + 1):
-        e, f = route[r, p - 1], route[r, p]
-        for b in range(2):
-            ahead[r, p, b] = min(ahead[r, p - 1, 0] + link[e, 0, f, b], ahead[r, p - 1, 1] + link[e, 1, f, b])
-    behind[r, last, 0] = behind[r, last, 1] = 0.0
-    for p in range(last - 1, -1, -1):
-        e, f = route[r, p], route[r, p + 1]
-        for a in range(2):
-            behind[r, p, a] = min(link[e, a, f, 0] + behind[r, p + 1, 0], link[e, a, f, 1] + behind[r, p + 1, 1])
-    cost[r] = min(ahead[r, last, 0], ahead[r, last, 1])
+    left, right, heap = 0.0, 0.0, 0.0
+    for p in range(last + 1):
+        f = route[r, p]
+        if p > 0:
+            e = route[r, p - 1]
+            left, right = (
+                min(left + link[e, f, 0, 0], right + link[e, f, 1, 0]),
+                min(left + link[e, f, 0, 1], right + link[e, f, 1, 1]),
+            )
+        heap += demand[f]
+        place[r, p, AHEAD], place[r, p, AHEAD + 1], place[r, p, START] = left, right, min(left, right)
+        place[r, p, HEAP] = heap
+    cost = min(left, right)
+    left, right = 0.0, 0.0
+    for p in range(last, -1, -1):
+        e = route[r, p]
+        if p < last:
+            f = route[r, p + 1]
+            left, right = (
+                min(link[e, f, 0, 0] + left, link[e, f, 0, 1] + right),
+                min(link[e, f, 1, 0] + left, link[e, f, 1, 1] + right),
+            )
+        place[r, p, BEHIND], place[r, p, BEHIND + 1], place[r, p, REST] = left, right, min(left, right)
+    return float(cost)
 
 
 @njit(cache=True, nogil=True)
@@ -40,8 +57,8 @@ def order_cost(order: Ints, count: int, link: Floats) -> float:
     for p in range(1, count):
         e, f = order[p - 1], order[p]
         left, right = (
-            min(left + link[e, 0, f, 0], right + link[e, 1, f, 0]),
-            min(left + link[e, 0, f, 1], right + link[e, 1, f, 1]),
+            min(left + link[e, f, 0, 0], right + link[e, f, 1, 0]),
+            min(left + link[e, f, 0, 1], right + link[e, f, 1, 1]),
         )
     return min(left, right)
 
@@ -59,7 +76,7 @@ def _between(row: Ints, count: int, link: Floats, seg: Floats, low: Floats) -> N
         for j in range(i + 1, count):
             e, f = row[j - 1], row[j]
             for b in range(2):
-                first, second = link[e, 0, f, b], link[e, 1, f, b]
+                first, second = link[e, f, 0, b], link[e, f, 1, b]
                 for a in range(2):
                     seg[i, j, a, b] = min(seg[i, j - 1, a, 0] + first, seg[i, j - 1, a, 1] + second)
             low[i, j] = min(seg[i, j, 0, 0], seg[i, j, 0, 1], seg[i, j, 1, 0], seg[i, j, 1, 1])
@@ -70,15 +87,15 @@ def _on(left: float, right: float, e: int, row: Ints, i: int, j: int, turned: bo
     """Go on from edge e over the places i..j, or over j..i turned round; return the costs by the last direction."""
     if turned:
         f = row[j]
-        one = min(left + link[e, 0, f, 0], right + link[e, 1, f, 0])
-        two = min(left + link[e, 0, f, 1], right + link[e, 1, f, 1])
+        one = min(left + link[e, f, 0, 0], right + link[e, f, 1, 0])
+        two = min(left + link[e, f, 0, 1], right + link[e, f, 1, 1])
         return (
             min(one + seg[i, j, 1, 1], two + seg[i, j, 1, 0]),
             min(one + seg[i, j, 0, 1], two + seg[i, j, 0, 0]),
         )
     f = row[i]
-    one = min(left + link[e, 0, f, 0], right + link[e, 1, f, 0])
-    two = min(left + link[e, 0, f, 1], right + link[e, 1, f, 1])
+    one = min(left + link[e, f, 0, 0], right + link[e, f, 1, 0])
+    two = min(left + link[e, f, 0, 1], right + link[e, f, 1, 1])
     return (
         min(one + seg[i, j, 0, 0], two + seg[i, j, 1, 0]),
         min(one + seg[i, j, 0, 1], two + seg[i, j, 1, 1]),

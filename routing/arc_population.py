@@ -135,6 +135,7 @@ def shuffled(child: Ints) -> None:
 def _measured(
     route: Ints, size: Ints, routes: int, link: Floats, demand: Floats, capacity: float
 ) -> tuple[float, float]:
+    """Return the length of the routes, and the load over the capacity; `link` and `route` as in arc_local_search."""
     way, over = 0.0, 0.0
     for r in range(routes):
         way += order_cost(route[r], size[r] + 2, link)

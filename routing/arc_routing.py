@@ -110,7 +110,7 @@ class _Search:
     """A population and its struggle, in which several threads take part."""
 
     def __init__(self, problem: ArcProblem, link: Floats) -> None:
-        self.link = link
+        self.link = np.ascontiguousarray(link.transpose(0, 2, 1, 3))  # by pairs of edges, which lie together
         self.edges = len(problem.cost)
         self.demand = np.append(problem.demand, 0.0).astype(np.float64)
         self.capacity = float(problem.capacity)

@@ -31,14 +31,14 @@ def split(tour: Ints, link: Floats, demand: Floats, capacity: float, penalty: fl
             if load > 1.5 * capacity and j > i:
                 break
             if j == i:
-                left, right = link[depot, 0, f, 0], link[depot, 0, f, 1]
+                left, right = link[depot, f, 0, 0], link[depot, f, 0, 1]
             else:
                 e = tour[j - 1]
                 left, right = (
-                    min(left + link[e, 0, f, 0], right + link[e, 1, f, 0]),
-                    min(left + link[e, 0, f, 1], right + link[e, 1, f, 1]),
+                    min(left + link[e, f, 0, 0], right + link[e, f, 1, 0]),
+                    min(left + link[e, f, 0, 1], right + link[e, f, 1, 1]),
                 )
-            total = best[i] + min(left + link[f, 0, depot, 0], right + link[f, 1, depot, 0])
+            total = best[i] + min(left + link[f, depot, 0, 0], right + link[f, depot, 1, 0])
             total += excess(load, capacity, penalty)
             if total < best[j + 1]:
                 best[j + 1] = total
