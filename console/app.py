@@ -16,6 +16,7 @@ from console.api import add_api
 from console.browser_safety import BrowserSafety, content_policy
 from console.components.states import error, notice
 from console.compression import CompressedPages
+from console.following import ON_MAPS_ONLY
 from console.index_page import INDEX, html_tag, not_found, start_of_page
 from console.known_hosts import KnownHosts
 from console.language import current, words
@@ -109,7 +110,8 @@ def _register_frame(app: Dash, state: AppState) -> None:
         page = find_pages().get(path)
         if page is None:
             return error(_("There is no such page."), way_on=_("Start page"), href="/"), no_update, no_update, no_update
-        info = {"path": page.path, "title": _(page.title), "theme": page.theme}
+        unseen = sorted(page.unseen | ON_MAPS_ONLY) if page.unseen else []
+        info = {"path": page.path, "title": _(page.title), "theme": page.theme, "unseen": unseen}
         return page.layout(state, language), info, browser_facts(state, language), help_overlay(language)
 
     app.clientside_callback(

@@ -9,12 +9,11 @@ ON_MAPS_ONLY = frozenset({"position", "shift"})
 """Subjects that change all the time and that maps alone show: no figure of any page depends on them."""
 ON_FOOT = frozenset({"network", "reach", "service_area", "proposed_site", "patrol", "walked"})
 """What is worked out on the streets: the pages of resources and patrols show it, and maps."""
-BESIDE_PLANS = frozenset(
-    {
-        *("street", "water", "green", "place", "resource", "incident", "incident_category", "load", "remark"),
-        *ON_FOOT,
-    }
+BESIDE_LISTS = frozenset(
+    {*("street", "water", "green", "place", "resource", "incident", "incident_category", "load"), *ON_FOOT}
 )
+"""Changes that neither the planner's lists nor its figures depend on."""
+BESIDE_PLANS = BESIDE_LISTS | {"remark"}
 """Changes that no list or comparison of plans depends on."""
 
 

@@ -35,6 +35,8 @@ class Page:
         layout: What it shows, given the state and the language.
         register: Adds its callbacks, once per process.
         theme: Its look until the reader picks the other.
+        unseen: Changes of the record on which nothing of it but its map depends. The browser keeps them from Dash: a
+            callback that is called again while its first answer is under way would lose that answer.
         order: Its place on the start page and among the links from page to page; None: no link leads there.
     """
 
@@ -44,6 +46,7 @@ class Page:
     purpose: str = ""
     register: Callable[[Dash, AppState], None] = _no_callbacks
     theme: Theme = "light"
+    unseen: frozenset[str] = frozenset()
     order: int | None = None
 
 

@@ -30,5 +30,6 @@ PAGE = Page(
     layout=layout,
     register=register,
     theme="light",
+    unseen=frozenset(callbacks.NOT_SHOWN),
     order=2,
 )

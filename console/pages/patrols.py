@@ -31,5 +31,6 @@ PAGE = Page(
     layout=layout,
     register=register,
     theme="light",
+    unseen=frozenset(callbacks.NOT_SHOWN),
     order=4,
 )

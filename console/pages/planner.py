@@ -3,6 +3,7 @@
 from dash import Dash
 from dash.development.base_component import Component
 
+from console.following import BESIDE_LISTS
 from console.language import Language
 from console.pages import Page
 from console.planner import acting, drafting, following, loading
@@ -33,5 +34,6 @@ PAGE = Page(
     layout=layout,
     register=register,
     theme="light",
+    unseen=BESIDE_LISTS,
     order=1,
 )

@@ -131,5 +131,6 @@ PAGE = Page(
     layout=layout,
     register=register,
     theme="dark",
+    unseen=frozenset(UNSEEN),
     order=5,
 )

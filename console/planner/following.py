@@ -13,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy.orm import Session
 
 from console.components.attributes import named
-from console.following import ON_FOOT, passes_by
+from console.following import BESIDE_LISTS, passes_by
 from console.language import Language, current, words
 from console.planner.cards import card_of
 from console.planner.figures import plan_menu, top_figures
@@ -33,8 +33,6 @@ from gis.plans.cured import cured_in
 from gis.remarks import list_remarks
 from gis.search import search
 
-NOT_SHOWN = {"street", "water", "green", "place", "resource", "incident", "incident_category", "load", *ON_FOOT}
-"""Changes that neither lists nor figures depend on."""
 NO_CARD = {"remarks", "load_remarks", "draft_grids", "draft_finding", "moves"}
 """What can be picked and has no card from here: a draft's grids show theirs by the browser's editor."""
 
@@ -120,7 +118,7 @@ def _figures(app: Dash, state: AppState) -> None:
         prevent_initial_call="initial_duplicate",
     )
     def figures(said_day: str | None, change: dict[str, Any] | None, _done: Any, had_data: bool) -> tuple[Any, ...]:  # noqa: FBT001 - Dash's hand
-        if had_data and passes_by(change, NOT_SHOWN):
+        if had_data and passes_by(change, BESIDE_LISTS):
             return (no_update,) * 7
         language = current(state.settings.language)
         day = day_of(said_day)
@@ -173,7 +171,7 @@ def _lists(app: Dash, state: AppState) -> None:
     def fill(
         tab: str | None, change: dict[str, Any] | None, _done: Any, draft: str | None, said_day: str | None
     ) -> tuple[Any, ...]:
-        if tab is None or passes_by(change, NOT_SHOWN, store="planner-live"):
+        if tab is None or passes_by(change, BESIDE_LISTS, store="planner-live"):
             return no_update, no_update, no_update
         language = current(state.settings.language)
         with session_of(state.engine) as session:
@@ -217,7 +215,7 @@ def _card(app: Dash, state: AppState) -> None:
     def card(
         selection: dict[str, str] | None, change: dict[str, Any] | None, _done: Any, shown: str | None
     ) -> tuple[Any, Any, Any]:
-        if passes_by(change, NOT_SHOWN, store="planner-live"):
+        if passes_by(change, BESIDE_LISTS, store="planner-live"):
             return no_update, no_update, no_update
         if not selection or selection["layer"] in NO_CARD:
             return [], True, None

@@ -363,7 +363,7 @@ def buildings_file(folder: Path) -> Path:
 
 def choose(page: Page, file: Path) -> None:
     with page.expect_file_chooser() as chooser:
-        page.locator("[data-choose]").click()
+        page.locator("[data-choose='']").click()
     chooser.value.set_files(file)
 
 
@@ -429,7 +429,7 @@ def test_empty_record_says_what_to_do_with_the_upload_right_there(
 ) -> None:
     page = open_page("/planner", size="wall", base=empty_console_url)
     expect(page.locator(".wg-planner-empty")).to_contain_text("还没有数据")
-    expect(page.locator("[data-choose]")).to_be_visible()
+    expect(page.locator("[data-choose='']")).to_be_visible()
     shoot(page, "planner-empty")
 
 

@@ -8,9 +8,10 @@ const LEAST_MS = 1000; // between one telling and the next, however much changes
 
 /**
  * @param {string} script address of this very file, which is the worker as well
- * @param {{onChange: (change: any) => void, onGap: () => void}} hear
+ * @param {{onChange: (change: any) => void, onGap: () => void, unseen: () => string[]}} hear  what the page's figures do
+ *   not depend on is told to the map alone
  */
-export function startLive(script, {onChange, onGap}) {
+export function startLive(script, {onChange, onGap, unseen}) {
   const subjects = new Set();
   let at = null, timer = 0, told = 0, state = {live: true, since: Date.now()};
 
@@ -27,9 +28,12 @@ export function startLive(script, {onChange, onGap}) {
 
   const hear = (message) => {
     if (message.kind === 'change') {
+      onChange(message.change);
+      // where nothing stands yet, anything is news
+      const nothingYet = document.querySelector('[data-reload-on-change], #planner-empty:not([hidden])');
+      if (!nothingYet && unseen().includes(message.change.subject)) return;
       subjects.add(message.change.subject);
       at = message.change.at ?? null;
-      onChange(message.change);
       tellDash();
       return;
     }

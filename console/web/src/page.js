@@ -43,7 +43,7 @@ export function startPage() {
     if (!root) return void requestAnimationFrame(whenThere);
     marks = watchFigures(root);
     startKeys({map: () => page.map?.map ?? null, home: actions.home, language: turnLanguage, theme: turnTheme});
-    startLive(script, {onChange: (change) => page.map?.changed(change), onGap: () => page.map?.missed()});
+    startLive(script, {onChange: (change) => page.map?.changed(change), onGap: () => page.map?.missed(), unseen: () => page.info?.unseen ?? []});
     startWall(() => page.map);
     startLegend(() => page.map?.legend());
   };
