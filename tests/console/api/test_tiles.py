@@ -88,7 +88,7 @@ ABSURD = (
     ("grids/1e1/0/0.mvt", 400, "whole numbers"),
     ("grids/ 1/0/0.mvt", 400, "whole numbers"),
     ("grids/３/0/0.mvt", 400, "whole numbers"),
-    ("grids/%00/0/0.mvt", 400, "whole numbers"),
+    ("grids/%00/0/0.mvt", 422, "NUL"),
     ("grids'; DROP TABLE grid; --/1/0/0.mvt", 404, "There is no layer"),
 )
 
