@@ -38,9 +38,6 @@ PATIENCE_MS = 20_000
 """How long a page may take to show something, on a machine that does much else."""
 SIZES = {"wall": (1920, 1080), "4k": (3840, 2160), "phone": (390, 844), "desk": (1440, 900)}
 
-# nothing is slower for it where all is well; on a machine with other work, five seconds may pass before a first answer
-expect.set_options(timeout=20_000)
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
