@@ -24,12 +24,20 @@ def compared(found: PlanDiff, language: Language) -> list[Component]:
     head = _("{people} people in {buildings} buildings change grid").format(
         people=amounts.whole(moved.people), buildings=amounts.whole(moved.buildings)
     )
+    nowhere = [
+        _(said).format(people=amounts.whole(people))
+        for people, said in (
+            (moved.people_from_none, "{people} of them were in no grid before"),
+            (moved.people_to_none, "{people} of them are in no grid after"),
+        )
+        if people
+    ]
     counts = _("{added} grids new, {removed} gone, {redrawn} redrawn, {renumbered} renumbered").format(
         added=len(grids.added), removed=len(grids.removed), redrawn=len(grids.redrawn), renumbered=len(grids.renumbered)
     )
     return [
         html.H2([found.a.plan.name, " → ", found.b.plan.name], className="wg-compare-h"),
-        html.P([html.B(head), html.Br(), counts]),
+        html.P([html.B(head), *(part for said in (*nowhere, counts) for part in (html.Br(), said))]),
         html.Table([_head(language), html.Tbody([_line(*line) for line in figures(found, language)])],
                    className="wg-table wg-compare-table"),
         *_spots(found, language),

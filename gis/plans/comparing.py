@@ -37,12 +37,19 @@ class GridChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedSums:
-    """What lies in another grid after than before, in all; from or to no grid counts too."""
+    """What lies in another grid after than before, in all; from or to no grid counts too.
+
+    Attributes:
+        people_from_none: Those of `people` who were in no grid before.
+        people_to_none: Those of `people` who are in none after.
+    """
 
     buildings: int
     people: int
     households: int
     elderly: int
+    people_from_none: int
+    people_to_none: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +58,7 @@ class PlanDiff:
 
     Attributes:
         as_of: The day whose inhabitants are counted; None: all.
-        moves: By grid and grid, most people first; codes of both as they are in `b`.
+        moves: By grid and grid, most people first: from the code in `a` to the code in `b`.
         closed: Blind spots of `a` that `b` has no longer.
         opened: Blind spots that only `b` has.
     """
@@ -127,8 +134,10 @@ def compare_plans(session: Session, plan_a: int, plan_b: int, *, as_of: date | N
             people=sum(building.people for building in buildings),
             households=sum(building.households for building in buildings),
             elderly=sum(building.elderly for building in buildings),
+            people_from_none=sum(building.people for building in buildings if building.from_grid is None),
+            people_to_none=sum(building.people for building in buildings if building.to_grid is None),
         ),
-        moves=tuple(moves_of(session, buildings, plan_a, plan_b, renamed=renamed, as_of=as_of)),
+        moves=tuple(moves_of(session, buildings, plan_a, plan_b, as_of=as_of)),
         buildings=tuple(buildings),
         ground=tuple(moved_ground(standing_a.grids, standing_b.grids, renamed=renamed)),
         closed=_only(spots, after.spots),
@@ -137,14 +146,14 @@ def compare_plans(session: Session, plan_a: int, plan_b: int, *, as_of: date | N
 
 
 def _grids(before: Seen, after: Seen, renamed: dict[str, str]) -> GridChanges:
-    old = {renamed.get(grid.code, grid.code): grid.shape_id for grid in before.scene.standing.grids}
+    called = {grid.code: renamed.get(grid.code, grid.code) for grid in before.scene.standing.grids}
+    old = {called[grid.code]: grid.shape_id for grid in before.scene.standing.grids}
     new = {grid.code: grid.shape_id for grid in after.scene.standing.grids}
-    had = {grid.code for grid in before.scene.standing.grids}
     return GridChanges(
         added=tuple(sorted(new.keys() - old.keys())),
-        removed=tuple(sorted(old.keys() - new.keys())),
+        removed=tuple(sorted(code for code, now in called.items() if now not in new)),
         redrawn=tuple(sorted(code for code in new.keys() & old.keys() if new[code] != old[code])),
-        renumbered={old_code: code for old_code, code in sorted(renamed.items()) if old_code in had and code in new},
+        renumbered={old_code: code for old_code, code in sorted(renamed.items()) if old_code in called and code in new},
     )
 
 

@@ -10,6 +10,13 @@ from gis.plans.grids import GridInput, store_grids
 from gis.plans.information import PlanInfo, plan_of
 from gis.viewer import Viewer
 
+# as an edit does with the grids that it removes
+_GONE = """
+INSERT INTO grid_renumbering (plan_id, revision, old_code, new_code)
+SELECT :draft, 0, code, code || '~0' FROM plan_grid g
+WHERE plan_id = :base AND NOT EXISTS (SELECT 1 FROM plan_grid n WHERE n.plan_id = :draft AND n.code = g.code)
+"""
+
 
 def create_plan(
     session: Session,
@@ -22,7 +29,8 @@ def create_plan(
 ) -> PlanInfo:
     """Make a draft of these grids, at revision 0; shapes that the record holds already are used again.
 
-    With `base_id` the draft takes over who holds which grid, by code.
+    With `base_id` the draft takes over who holds which grid, by code. Grids that it does not go on with are
+    remembered as gone, so that another that is given their code later is not taken for them.
 
     Raises:
         InputError: no name, or grids that cannot be taken (see `GridInput`).
@@ -32,6 +40,7 @@ def create_plan(
     store_grids(session, plan_id, grids)
     if base_id is not None:
         _copy_assignments(session, plan_id, base_id)
+        session.execute(text(_GONE), {"draft": plan_id, "base": base_id})
     return plan_of(session, plan_id)
 
 

@@ -150,8 +150,10 @@ def show_plan(session: Session, plan_id: int) -> ShownPlan:
         """),
         {"id": plan_id, "revision": line.revision},
     )
+    codes = set(session.scalars(text("SELECT code FROM plan_grid WHERE plan_id = :id"), {"id": plan_id}))
     return ShownPlan(
         plan=line,
         steps=tuple(PlanStep(**row) for row in rows.mappings()),
-        renumbering=renumbering_of(session, plan_id),
+        # without the grids that are gone
+        renumbering={old: new for old, new in renumbering_of(session, plan_id).items() if new in codes},
     )

@@ -26,7 +26,7 @@ class MovedGround:
 
 
 def moved_ground(before: Sequence[Grid], after: Sequence[Grid], *, renamed: Mapping[str, str]) -> list[MovedGround]:
-    """Return what lies in another grid after than before, by (from, to); codes of both as they are after.
+    """Return what lies in another grid after than before, by (from, to): the code before, the code after.
 
     Grids of the same code and the same shape are not looked at. Pieces smaller than `LEAST_M2` are left out.
     """
@@ -35,13 +35,14 @@ def moved_ground(before: Sequence[Grid], after: Sequence[Grid], *, renamed: Mapp
     }
     old = [grid for grid in before if (renamed.get(grid.code, grid.code), grid.shape_id) not in same]
     new = [grid for grid in after if (grid.code, grid.shape_id) not in same]
-    old_codes = [renamed.get(grid.code, grid.code) for grid in old]
+    old_codes = [grid.code for grid in old]
+    called = [renamed.get(code, code) for code in old_codes]
     new_codes = [grid.code for grid in new]
     was, will = _grounds(old), _grounds(new)
     first, second = shapely.STRtree(will).query(was, predicate="intersects") if old else ([], [])
     found: dict[tuple[str | None, str | None], Any] = {}
     for start, end, piece in zip(first, second, shapely.intersection(was[first], will[second]), strict=True):
-        if old_codes[start] != new_codes[end]:
+        if called[start] != new_codes[end]:
             found[old_codes[start], new_codes[end]] = polygonal(piece)
     found |= {(code, None): ground for code, ground in zip(old_codes, _without(was, _grounds(after)), strict=True)}
     found |= {(None, code): ground for code, ground in zip(new_codes, _without(will, _grounds(before)), strict=True)}

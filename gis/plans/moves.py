@@ -14,13 +14,15 @@ from gis.held import held_on
 # a shape that has the same code in both plans moves nobody; of the buildings in any other the codes are compared
 _MOVED = f"""
 WITH names AS (SELECT * FROM unnest(CAST(:old AS text[]), CAST(:new AS text[])) n (old, new)),
-     a AS (SELECT g.shape_id, coalesce(n.new, g.code) AS code FROM plan_grid g LEFT JOIN names n ON n.old = g.code
-           WHERE g.plan_id = :a),
+     a AS (SELECT g.shape_id, coalesce(n.new, g.code) AS called, g.code
+           FROM plan_grid g LEFT JOIN names n ON n.old = g.code WHERE g.plan_id = :a),
      b AS (SELECT shape_id, code FROM plan_grid WHERE plan_id = :b),
-     differing AS ((TABLE a EXCEPT TABLE b) UNION (TABLE b EXCEPT TABLE a)),
+     was AS (SELECT shape_id, called FROM a),
+     differing AS ((TABLE was EXCEPT TABLE b) UNION (TABLE b EXCEPT TABLE was)),
      touched AS (SELECT DISTINCT building_id FROM building_shape
                  WHERE shape_id IN (SELECT shape_id FROM differing)),
-     before AS (SELECT m.building_id, string_agg(a.code, '+' ORDER BY a.code) AS code
+     before AS (SELECT m.building_id, string_agg(a.called, '+' ORDER BY a.called) AS called,
+                       string_agg(a.code, '+' ORDER BY a.code) AS code
                 FROM touched JOIN building_shape m USING (building_id) JOIN a USING (shape_id) GROUP BY 1),
      after AS (SELECT m.building_id, string_agg(b.code, '+' ORDER BY b.code) AS code
                FROM touched JOIN building_shape m USING (building_id) JOIN b USING (shape_id) GROUP BY 1)
@@ -29,7 +31,7 @@ SELECT b.id, b.code, b.name, before.code AS from_grid, after.code AS to_grid,
        ST_X(b.point) AS lon, ST_Y(b.point) AS lat
 FROM touched t JOIN building b ON b.id = t.building_id
 LEFT JOIN before USING (building_id) LEFT JOIN after USING (building_id)
-WHERE before.code IS DISTINCT FROM after.code AND {LIVED_IN}
+WHERE before.called IS DISTINCT FROM after.code AND {LIVED_IN}
 ORDER BY from_grid NULLS FIRST, to_grid NULLS FIRST, b.code
 """
 
@@ -44,7 +46,10 @@ GROUP BY t.grid_code
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedBuilding:
-    """A building whose grid differs; None: in no grid, `code+code`: in several. `lon`, `lat`: a point in it."""
+    """A building whose grid differs; None: in no grid, `code+code`: in several. `lon`, `lat`: a point in it.
+
+    `from_grid` is the code that the grid had before, `to_grid` the one that it has after.
+    """
 
     id: int
     code: str
@@ -60,7 +65,7 @@ class MovedBuilding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """All buildings that go from one grid to another, with who answered and who will."""
+    """All buildings that go from one grid to another (code before, code after), with who answered and who will."""
 
     from_grid: str | None
     to_grid: str | None
@@ -111,12 +116,10 @@ def moves_of(
     plan_a: int,
     plan_b: int,
     *,
-    renamed: Mapping[str, str],
     as_of: date | None = None,
 ) -> list[Move]:
     """Return the moved buildings summed up by grid and grid, most people first."""
-    before = {renamed.get(code, code): said for code, said in _holders(session, plan_a, as_of).items()}
-    after = _holders(session, plan_b, as_of)
+    before, after = _holders(session, plan_a, as_of), _holders(session, plan_b, as_of)
     sums: dict[tuple[str | None, str | None], list[int]] = {}
     for building in moved:
         total = sums.setdefault((building.from_grid, building.to_grid), [0, 0, 0, 0])

@@ -64,6 +64,12 @@ def _print(found: "PlanDiff", ours: Context) -> None:
             elderly=f"{moved.elderly:,}",
         )
     )
+    for people, said in (
+        (moved.people_from_none, "{people} of them were in no grid before"),
+        (moved.people_to_none, "{people} of them are in no grid after"),
+    ):
+        if people:
+            typer.echo(say(said, people=f"{people:,}"))
     typer.echo(
         say(
             "{added} grids new, {removed} gone, {redrawn} redrawn, {renumbered} renumbered",

@@ -6,13 +6,15 @@ from shapely import MultiPolygon, Polygon, box
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.boundaries.editing import edit
 from gis.plans import GridInput, create_plan, make_draft, publish, redo, undo
 from gis.plans.comparing import compare_plans
+from gis.plans.listing import show_plan
 from gis.plans.renumbering import reading_order, renumber
 from gis.viewer import LOCAL_OPERATOR
 
 Squares = Callable[..., Sequence[GridInput]]
-A, B = "990106001001001", "990106001001002"
+A, B, C = "990106001001001", "990106001001002", "990106001001003"
 
 
 @pytest.fixture
@@ -144,6 +146,50 @@ def test_workers_go_with_their_grids(session: Session, community: int) -> None:
         text("SELECT grid_code FROM assignment WHERE plan_id = :id AND until IS NULL"), {"id": draft.id}
     )
     assert open_ones.scalars().all() == [A]
+
+
+def test_a_code_that_goes_to_another_grid_brings_no_worker_along(session: Session, community: int) -> None:
+    base = create_plan(
+        session, name="旧", viewer=LOCAL_OPERATOR,
+        grids=[strip(A, 0, 0.015, community), strip(B, 0.015, 0.02, community), strip(C, 0.02, 0.04, community)],
+    )  # fmt: skip
+    for grid, worker in ((A, "W1"), (B, "W1"), (C, "W2")):
+        hold(session, base.id, grid, worker)
+    publish(session, base.id, effective_from=date(2020, 1, 1), viewer=LOCAL_OPERATOR)
+    draft = make_draft(session, base.id, name="新", viewer=LOCAL_OPERATOR)
+    merged = {"grids": [A, B], "into": A}
+    edit(session, draft.id, operation="merge", arguments=merged, viewer=LOCAL_OPERATOR, findings=False)
+    done = renumber(session, draft.id, viewer=LOCAL_OPERATOR)
+    assert done.renumbered == show_plan(session, draft.id).renumbering == {C: B}
+    found = compare_plans(session, base.id, draft.id)
+    assert (found.grids.removed, found.grids.added, found.grids.redrawn) == ((B,), (), (A,))
+    assert found.grids.renumbered == {C: B}
+    assert [(move.from_grid, move.to_grid, move.people) for move in found.moves] == [(B, A, 200)]
+    assert (found.moves[0].workers_before, found.moves[0].workers_after) == ("甲", "甲")
+    back = compare_plans(session, draft.id, base.id)
+    assert [(move.from_grid, move.to_grid) for move in back.moves] == [(A, B)]
+    assert (back.grids.added, back.grids.removed) == ((B,), ())
+    publish(session, draft.id, effective_from=session.scalar(text("SELECT current_date")), viewer=LOCAL_OPERATOR)
+    assert held(session, draft.id) == {A: "W1", B: "W2"}
+
+
+def test_a_grid_that_a_new_plan_left_out_is_not_the_one_that_gets_its_code(session: Session, community: int) -> None:
+    base = create_plan(
+        session, name="旧", viewer=LOCAL_OPERATOR,
+        grids=[strip(A, 0, 0.02, community), strip(B, 0.02, 0.04, community)],
+    )  # fmt: skip
+    hold(session, base.id, A, "W1")
+    publish(session, base.id, effective_from=date(2020, 1, 1), viewer=LOCAL_OPERATOR)
+    draft = create_plan(
+        session, name="新", viewer=LOCAL_OPERATOR, base_id=base.id,
+        grids=[strip(C, 0, 0.01, community), strip(B, 0.01, 0.04, community)],
+    )  # fmt: skip
+    renumber(session, draft.id, viewer=LOCAL_OPERATOR)
+    found = compare_plans(session, base.id, draft.id)
+    assert (found.grids.removed, found.grids.added, found.grids.redrawn) == ((A,), (A,), (B,))
+    assert [(move.from_grid, move.to_grid, move.people) for move in found.moves] == [(A, A, 900), (A, B, 200)]
+    publish(session, draft.id, effective_from=session.scalar(text("SELECT current_date")), viewer=LOCAL_OPERATOR)
+    assert held(session, draft.id) == {}
 
 
 def test_a_community_without_twelve_digits_keeps_its_codes(session: Session, community: int) -> None:
