@@ -14,7 +14,7 @@ from gis.progress import Progress
 
 
 @contextmanager
-def show_progress(console: Console, language: Language = "en") -> Iterator[Progress]:
+def show_progress(console: Console, language: Language) -> Iterator[Progress]:
     """Yield what long work reports to; shown on `console`, its stages in `language`, until the block ends."""
     if not console.is_terminal:
         yield _Lines(console, language)

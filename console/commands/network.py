@@ -34,7 +34,7 @@ def build(context: typer.Context, *, as_json: Json = False) -> None:
     with (
         open_record(ours.settings) as engine,
         session_of(engine) as session,
-        show_progress(ours.console) as progress,
+        show_progress(ours.console, ours.language) as progress,
     ):
         version = bring_up_to_date(session, progress=progress, force=True)
     _say(version, ours, as_json=as_json)

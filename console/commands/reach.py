@@ -55,7 +55,7 @@ def reach(
     with (
         open_record(ours.settings) as engine,
         session_of(engine) as session,
-        show_progress(ours.console) as progress,
+        show_progress(ours.console, ours.language) as progress,
     ):
         parameters = load_parameters(session)
         radii = [

@@ -72,7 +72,7 @@ def site(
     with (
         open_record(ours.settings) as engine,
         session_of(engine) as session,
-        show_progress(ours.console) as progress,
+        show_progress(ours.console, ours.language) as progress,
     ):
         order = SiteOrder(
             kind=kind,

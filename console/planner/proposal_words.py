@@ -8,10 +8,12 @@ from dash.development.base_component import Component
 
 from console import amounts
 from console.components.attributes import named
+from console.components.proposal_words import FIGURES, REMARKS
 from console.language import Language, words
 from console.refusals import refusal_words
 
 SHOWN_REMARKS = 30
+_DECIMALS = {"compactness_mean", "compactness_p5"}
 
 
 def form(language: Language) -> list[Component]:
@@ -99,52 +101,33 @@ def proposal_end(job: Mapping[str, Any], language: Language) -> list[Component]:
 
 def _table(report: Mapping[str, Any], base: Mapping[str, Any] | None, language: Language) -> Component:
     _ = words(language)
-    rows = [
-        (_("Grids"), "grids", amounts.whole),
-        (_("in the band"), "within_band", amounts.whole),
-        (_("too few people"), "below_band", amounts.whole),
-        (_("too many people"), "above_band", amounts.whole),
-        (_("Least people"), "people_min", amounts.whole),
-        (_("Most people"), "people_max", amounts.whole),
-        (_("Compactness, mean"), "compactness_mean", _decimal),
-        (_("Compactness, worst twentieth"), "compactness_p5", _decimal),
-        (_("Border along lines"), "border_on_lines", _percent),
-        (_("Estates divided"), "estates_split", amounts.whole),
-        (_("People in no grid"), "people_without_grid", amounts.whole),
-    ]
     head = html.Tr([html.Th(), html.Th(_("proposal")), html.Th(_("before"))])
     body = [
         html.Tr([
-            html.Th(title, scope="row"),
-            html.Td("—" if report[key] is None else said(report[key])),
-            html.Td("—" if base is None or base[key] is None else said(base[key])),
+            html.Th(_(title), scope="row"),
+            html.Td(_said(key, report[key])),
+            html.Td(_said(key, None if base is None else base[key])),
         ])
-        for title, key, said in rows
+        for title, key in FIGURES
     ]  # fmt: skip
     return html.Table([html.Thead(head), html.Tbody(body)], className="wg-table wg-proposal-figures")
 
 
-def _decimal(value: float) -> str:
-    return f"{value:.2f}"
-
-
-def _percent(value: float) -> str:
-    return f"{amounts.share(value)} %"
+def _said(key: str, value: float | None) -> str:
+    if value is None:
+        return "—"
+    if key == "border_on_lines":
+        return f"{amounts.share(value)} %"
+    return f"{value:.2f}" if key in _DECIMALS else amounts.whole(int(value))
 
 
 def _remarks(remarks: Sequence[Mapping[str, Any]], language: Language) -> list[Component]:
     if not remarks:
         return []
     _ = words(language)
-    said = {
-        "cannot_fit": _("{community}: {people} people, no number of grids brings them into the band."),
-        "alone": _("{community}, grid {grid}: {people} people, in buildings that cannot be divided."),
-        "out_of_band": _("{community}, grid {grid}: {people} people, outside the band."),
-        "cut": _("{community}: its border, or that of a grid which stays, cuts buildings with {people} people."),
-    }
     lines = [
         html.Li(
-            said[one["kind"]].format(
+            _(REMARKS[one["kind"]]).format(
                 community=one["community_name"], grid=one["grid"], people=amounts.whole(one["people"])
             )
         )

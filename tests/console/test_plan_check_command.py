@@ -26,7 +26,7 @@ def test_checked_undone_and_done_again(run_wangge: Any, engine: Engine) -> None:
     assert (kinds["overlap"]["severity"], kinds["overlap"]["grids"]) == ("error", [TWO, "x"])
     # whoever held it holds it under its new code
     assert kinds["no_worker"]["grids"] == [TWO]
-    assert "编码不合规 1" in run_wangge("plan", "check", "秋季").stdout
+    assert "code not in order 1" in run_wangge("plan", "check", "秋季").stdout
     undone = json.loads(run_wangge("plan", "undo", "秋季", "--json").stdout)
     assert (undone["revision"], undone["removed"]) == (0, ["x"])
     assert [(grid["code"], grid["worker"]) for grid in undone["changed"]] == [(ONE, "网格员 0001")]

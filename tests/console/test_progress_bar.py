@@ -7,7 +7,7 @@ from console.progress_bar import show_progress
 
 def test_a_log_gets_one_line_per_stage() -> None:
     said = io.StringIO()
-    with show_progress(Console(file=said)) as progress:
+    with show_progress(Console(file=said), "en") as progress:
         progress.start("Reading [a] file", total=12_000)
         progress.advance(6_000)
         progress.advance(6_000)
@@ -19,7 +19,7 @@ def test_a_log_gets_one_line_per_stage() -> None:
 
 def test_a_terminal_gets_a_bar_with_what_is_done() -> None:
     said = io.StringIO()
-    with show_progress(Console(file=said, force_terminal=True, width=100)) as progress:
+    with show_progress(Console(file=said, force_terminal=True, width=100), "en") as progress:
         progress.start("Reading", total=3)
         progress.advance(3)
         progress.start("Counting")

@@ -62,7 +62,7 @@ def plan(
     with (
         open_record(ours.settings) as engine,
         session_of(engine) as session,
-        show_progress(ours.console) as progress,
+        show_progress(ours.console, ours.language) as progress,
     ):
         patrols = plan_patrols(session, LOCAL_OPERATOR, request, progress=progress)
     found = [patrol.as_json() for patrol in patrols]

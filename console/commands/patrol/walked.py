@@ -53,7 +53,7 @@ def walked(
     with (
         open_record(ours.settings) as engine,
         session_of(engine) as session,
-        show_progress(ours.console) as progress,
+        show_progress(ours.console, ours.language) as progress,
     ):
         match_positions(session, progress=progress)
         found = whole(session, grid=grid, worker=worker, since=since.date() if since else None)

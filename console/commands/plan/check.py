@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from gis.boundaries.findings import PlanFinding
 
 KINDS = {
-    "gap": "空隙",
-    "overlap": "重叠",
-    "crossing": "越出社区",
-    "pieces": "分成几片",
-    "no_community": "无社区",
-    "uncovered": "边缘未覆盖",
-    "sliver": "碎片",
-    "cut_building": "切开楼栋",
-    "code": "编码不合规",
-    "no_worker": "无网格员",
-    "band": "人口超出标准",
+    "gap": "gap",
+    "overlap": "overlap",
+    "crossing": "across a community's border",
+    "pieces": "in several pieces",
+    "no_community": "in no community",
+    "uncovered": "edge left open",
+    "sliver": "sliver",
+    "cut_building": "cuts a building",
+    "code": "code not in order",
+    "no_worker": "no worker",
+    "band": "people outside the band",
 }
-SEVERITIES = {"error": "错误", "warning": "提醒"}
+SEVERITIES = {"error": "Errors", "warning": "Warnings"}
 
 
 def register(group: typer.Typer) -> None:
@@ -54,30 +54,31 @@ def check(
 
         print_json([finding.as_json() for finding in found])
     else:
-        _print(found)
+        _print(found, ours)
 
 
-def _print(found: "list[PlanFinding]") -> None:
+def _print(found: "list[PlanFinding]", ours: Context) -> None:
+    say = ours.say
     if not found:
-        typer.echo("没有发现问题。")
+        typer.echo(say("Nothing is wrong."))
         return
     from console.tables import print_table  # noqa: PLC0415
 
     counts = Counter((finding.severity, finding.kind) for finding in found)
     for severity, title in SEVERITIES.items():
-        each = [f"{KINDS.get(kind, kind)} {count:,}" for (of, kind), count in counts.items() if of == severity]
+        each = [f"{say(KINDS.get(kind, kind))} {count:,}" for (of, kind), count in counts.items() if of == severity]
         if each:
-            typer.echo(f"{title}：{'，'.join(each)}。")
+            typer.echo(say("{title}: {counts}", title=say(title), counts=", ".join(each)))
     print_table(
-        ("级别", "类别", "说明", "人口(人)", "面积(m²)", "修正"),
+        tuple(map(say, ("Level", "Kind", "What is wrong", "People", "Area (m²)", "Mend"))),
         [
             (
-                SEVERITIES[finding.severity],
-                KINDS.get(finding.kind, finding.kind),
-                finding.text["zh"],
+                say(finding.severity),
+                say(KINDS.get(finding.kind, finding.kind)),
+                finding.text[ours.language],
                 finding.people,
                 finding.area_m2,
-                "" if finding.mend is None else finding.mend.text["zh"],
+                "" if finding.mend is None else finding.mend.text[ours.language],
             )
             for finding in found
         ],

@@ -38,7 +38,7 @@ def export(
     from gis.progress import SILENT  # noqa: PLC0415
 
     check_plan_file(file)
-    bar = nullcontext(SILENT) if as_json else show_progress(ours.console)
+    bar = nullcontext(SILENT) if as_json else show_progress(ours.console, ours.language)
     with open_record(ours.settings) as engine, session_of(engine) as session, bar as progress:
         written = write_plan(
             session, find_plan(session, plan).id, file, language=language or ours.language, progress=progress

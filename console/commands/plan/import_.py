@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from gis.plans.import_report import ImportReport
 
 SHOWN = 10
+_LEAST_M = 0.005
+"""Less rounds to nothing moved."""
 
 
 def register(group: typer.Typer) -> None:
@@ -56,7 +58,7 @@ def import_(
     options = LoadOptions(
         crs=crs, fields=pairs(field or []), layer=layer, encoding=encoding, lat_lon=lat_lon, language=ours.language
     )
-    bar = nullcontext(SILENT) if as_json else show_progress(ours.console)
+    bar = nullcontext(SILENT) if as_json else show_progress(ours.console, ours.language)
     with open_record(ours.settings) as engine, session_of(engine) as session, bar as progress:
         report = import_plan(
             session, file, viewer=LOCAL_OPERATOR, name=name, tolerance_m=tolerance, options=options, progress=progress
@@ -87,11 +89,15 @@ def _print(report: "ImportReport", ours: Context) -> None:
     )
     for line in _findings(report, ours):
         typer.echo(f"  {line}")
-    far = sorted(report.by_grid, key=lambda grid: -grid.moved_m)[:SHOWN]
-    print_table(
-        (say("Grid"), say("Row"), say("Moved (m)"), say("Remarks")),
-        [(grid.code, grid.row, f"{grid.moved_m:.2f}", "; ".join(map(say, grid.remarks))) for grid in far],
-    )
+    told = [grid for grid in report.by_grid if grid.remarks or grid.moved_m >= _LEAST_M]
+    if told:
+        print_table(
+            (say("Grid"), say("Row"), say("Moved (m)"), say("Remarks")),
+            [
+                (grid.code, grid.row, f"{grid.moved_m:.2f}", "; ".join(map(say, grid.remarks)))
+                for grid in sorted(told, key=lambda grid: -grid.moved_m)[:SHOWN]
+            ],
+        )
 
 
 def _findings(report: "ImportReport", ours: Context) -> Iterator[str]:

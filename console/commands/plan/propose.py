@@ -51,55 +51,49 @@ def propose(
             locked=_split(lock), people_min=least, people_max=most, grids=grids, keep=keep, compact=compact,
             seed=seed, name=name,
         )  # fmt: skip
-        with show_progress(ours.console) as progress:
+        with show_progress(ours.console, ours.language) as progress:
             found = propose_plan(session, ask, viewer=LOCAL_OPERATOR, progress=progress)
     if as_json:
         from console.json_output import print_json  # noqa: PLC0415
 
         print_json(found.as_json())
     else:
-        _print(found)
+        _print(found, ours)
 
 
 def _split(said: list[str] | None) -> tuple[str, ...]:
     return tuple(code for item in said or () for code in item.replace(",", " ").split())
 
 
-def _print(found: "Proposal") -> None:
+def _print(found: "Proposal", ours: Context) -> None:
+    from console.components.proposal_words import FIGURES, REMARKS  # noqa: PLC0415
     from console.tables import print_table  # noqa: PLC0415
 
-    typer.echo(f"草案 {found.plan} {found.name}，用时 {found.seconds:.1f} 秒。")
-    rows = (
-        ("网格 grids", "grids"), ("在标准内 within_band", "within_band"), ("不足 below_band", "below_band"),
-        ("超出 above_band", "above_band"), ("最少人口 people_min", "people_min"), ("最多人口 people_max", "people_max"),
-        ("紧凑度 compactness_mean", "compactness_mean"), ("紧凑度 5% compactness_p5", "compactness_p5"),
-        ("块数 pieces", "pieces"), ("沿线边界 border_on_lines", "border_on_lines"),
-        ("被分开的小区 estates_split", "estates_split"), ("网格外人口 people_without_grid", "people_without_grid"),
-    )  # fmt: skip
+    say = ours.say
+    seconds = f"{found.seconds:.1f}"
+    typer.echo(say("Draft {id} {name}, made in {seconds} s.", id=found.plan, name=found.name, seconds=seconds))
     print_table(
-        ("", "建议", "原方案"),
+        ("", say("proposal"), say("before")),
         [
-            (label, _shown(getattr(found.figures, key)), _shown(getattr(found.base, key)) if found.base else "—")
-            for label, key in rows
+            (say(title), _shown(getattr(found.figures, key)), _shown(getattr(found.base, key)) if found.base else "—")
+            for title, key in FIGURES
         ],
         numbers=(1, 2),
     )
-    typer.echo(f"更换网格 moved：{found.people_moved:,} 人，{found.buildings_moved:,} 栋。")
+    moved = f"{found.people_moved:,}"
+    typer.echo(
+        say(
+            "{people} people in {buildings} buildings change their grid.",
+            people=moved,
+            buildings=f"{found.buildings_moved:,}",
+        )
+    )
     for remark in found.remarks:
-        typer.echo(_said(remark.kind, remark.community_name, remark.grid, remark.people))
+        people = f"{remark.people:,}"
+        typer.echo(say(REMARKS[remark.kind], community=remark.community_name, grid=remark.grid, people=people))
 
 
 def _shown(value: float | None) -> str:
     if value is None:
         return "—"
     return f"{value:.3f}" if isinstance(value, float) else f"{value:,}"
-
-
-def _said(kind: str, community: str, grid: str | None, people: int) -> str:
-    if kind == "cannot_fit":
-        return f"{community}：{people:,} 人，分成几个网格都达不到标准，已尽量接近。"
-    if kind == "cut":
-        return f"{community}：社区界线或保留网格的边界穿过楼栋，其中 {people:,} 人。"
-    if kind == "alone":
-        return f"{community} 网格 {grid}：{people:,} 人，其中有不可分割的楼栋，单独成格。"
-    return f"{community} 网格 {grid}：{people:,} 人，未能划入标准之内。"
