@@ -2,7 +2,7 @@
 
 import pkgutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
@@ -39,14 +39,26 @@ def find_spots(scene: Scene) -> list[Finding]:
 
     A piece of ground that changed a little keeps the key under which the record knows it.
     """
-    found = [finding for find in find_kinds().values() for finding in find(scene)]
-    found = _with_known_keys(found, _known_gaps(scene.session))
-    return sorted(_with_single_keys(found), key=lambda finding: _badness(scene, finding))
+    found = (finding for find in find_kinds().values() for finding in find(scene))
+    return sorted(_keyed(scene, found), key=lambda finding: _badness(scene, finding))
+
+
+def find_spot(scene: Scene, *, kind: str, key: str) -> Finding | None:
+    """Return the one blind spot of this kind and key, as `find_spots` would; None: there is no such one.
+
+    The others of its kind that come after it are not worked out, nor are those of other kinds.
+    """
+    find = find_kinds().get(kind)
+    return None if find is None else next((one for one in _keyed(scene, find(scene)) if one.key == key), None)
 
 
 def _badness(scene: Scene, finding: Finding) -> tuple[Any, ...]:
     days = 0 if finding.since is None else (scene.standing.day - finding.since).days
     return (-finding.people * days, -finding.people, -finding.area_m2, finding.key)
+
+
+def _keyed(scene: Scene, found: Iterable[Finding]) -> Iterator[Finding]:
+    return _with_single_keys(_with_known_keys(found, _known_gaps(scene.session)))
 
 
 def _known_gaps(session: Session) -> dict[str, Any]:
@@ -56,18 +68,16 @@ def _known_gaps(session: Session) -> dict[str, Any]:
     return {row.key: shapely.from_wkb(bytes(row.geom)) for row in rows}
 
 
-def _with_known_keys(found: list[Finding], known: dict[str, Any]) -> list[Finding]:
-    """`found`, where a gap that shares most of its ground with one in the record is taken for that one."""
+def _with_known_keys(found: Iterable[Finding], known: dict[str, Any]) -> Iterator[Finding]:
+    """Yield `found`, where a gap that shares most of its ground with one in the record is taken for that one."""
     keys, tree, taken = list(known), shapely.STRtree(list(known.values())), set[str]()
-    kept = []
     for finding in found:
         key = finding.key
         if finding.kind == "gap":
             same = (keys[number] for number in tree.query(finding.geom, predicate="intersects"))
             key = next((old for old in same if old not in taken and _same_ground(finding.geom, known[old])), key)
             taken.add(key)
-        kept.append(replace(finding, key=key))
-    return kept
+        yield replace(finding, key=key)
 
 
 def _same_ground(one: Any, other: Any) -> bool:
@@ -75,12 +85,10 @@ def _same_ground(one: Any, other: Any) -> bool:
     return bool(common > _SAME_SHARE * max(first, second))
 
 
-def _with_single_keys(found: list[Finding]) -> list[Finding]:
-    """`found`, where a key that came up twice is told apart by a number."""
+def _with_single_keys(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield `found`, where a key that came up twice is told apart by a number."""
     times: Counter[str] = Counter()
-    single = []
     for finding in found:
         times[finding.key] += 1
         number = times[finding.key]
-        single.append(finding if number == 1 else replace(finding, key=f"{finding.key}#{number}"))
-    return single
+        yield finding if number == 1 else replace(finding, key=f"{finding.key}#{number}")

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from gis.blind_spots._find import find_spots
+from gis.blind_spots._find import find_spot
 from gis.blind_spots._scene import read_scene
 from gis.blind_spots._spot import BlindSpot, Cure, Finding
 from gis.boundaries.changes import write_changes
@@ -20,20 +20,20 @@ def apply(session: Session, plan_copy_id: int, spot: BlindSpot | Finding, *, vie
         InputError: no change of a plan cures it.
         ConflictError: the plan is published.
     """
-    found = cure_in(session, plan_copy_id, spot.key, name=spot.name)
+    found = cure_in(session, plan_copy_id, kind=spot.kind, key=spot.key, name=spot.name)
     if found.cure.changes is None:
         raise InputError(f"{spot.name}: {found.cure.text['en']}")
     write_changes(session, plan_copy_id, found.cure.changes, action=f"cure:{found.kind}", viewer=viewer)
     return found.cure
 
 
-def cure_in(session: Session, plan_id: int, key: str, *, name: str = "") -> Finding:
+def cure_in(session: Session, plan_id: int, *, kind: str, key: str, name: str = "") -> Finding:
     """Return a blind spot with its cure, found anew in a draft.
 
     Raises:
         NotFoundError: the draft does not have this blind spot (any more).
     """
-    found = next((found for found in find_spots(read_scene(session, plan_id=plan_id)) if found.key == key), None)
+    found = find_spot(read_scene(session, plan_id=plan_id), kind=kind, key=key)
     if found is None:
         raise NotFoundError(f"Plan {plan_id} does not have this blind spot ({name or key}).")
     return found

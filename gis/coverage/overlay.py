@@ -108,8 +108,8 @@ def _unshared(grids: NDArray[Any]) -> Any:
     if len(points) == 0:
         return shapely.MultiLineString()
     same = ring[1:] == ring[:-1]
-    _, node = np.unique(points, axis=0, return_inverse=True)
-    node = node.reshape(-1)
+    # as complex numbers, which sort as pairs do, several times as fast
+    _, node = np.unique(np.ascontiguousarray(points).view(np.complex128).reshape(-1), return_inverse=True)
     start, end = node[:-1][same], node[1:][same]
     low, high = np.minimum(start, end), np.maximum(start, end)
     _, first, edge = np.unique(low * (node.max() + 1) + high, return_index=True, return_inverse=True)

@@ -29,10 +29,10 @@ def look(session: Session, plan_id: int, arguments: Mapping[str, Any]) -> tuple[
         InputError: no change of a plan cures it.
     """
     spot = Arguments(arguments).key("spot")
-    key = session.scalar(text("SELECT key FROM blind_spot WHERE id = :id"), {"id": spot})
-    if key is None:
+    known = session.execute(text("SELECT kind, key FROM blind_spot WHERE id = :id"), {"id": spot}).one_or_none()
+    if known is None:
         raise NotFoundError(f"There is no blind spot {spot}: `wangge blind-spots` lists them.")
-    found = cure_in(session, plan_id, str(key))
+    found = cure_in(session, plan_id, kind=known.kind, key=known.key)
     changes = found.cure.changes
     if changes is None:
         raise InputError(f"{found.name}: {found.cure.text['en']}")
