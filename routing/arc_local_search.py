@@ -17,14 +17,14 @@ from numba import njit
 
 from routing.arc_moves import apply_move, best_move, without
 from routing.arc_order import HEAP, KNOWN, Floats, Ints, improve_order, measure
-from routing.arc_split import excess
+from routing.arc_split import Limits, price
 
 
 class Desk(NamedTuple):
     """Room that the search writes on: what is known of each place, of each route, and of each edge's place."""
 
     place: Floats
-    price: Floats
+    paid: Floats
     load: Floats
     where: Ints
     trial: Ints
@@ -33,22 +33,20 @@ class Desk(NamedTuple):
 def new_desk(edges: int, most: int) -> Desk:
     """Return room for so many edges in at most so many routes."""
     return Desk(
-        place=np.zeros((most, edges + 3, KNOWN)), price=np.zeros(most), load=np.zeros(most),
+        place=np.zeros((most, edges + 3, KNOWN)), paid=np.zeros(most), load=np.zeros(most),
         where=np.zeros((edges + 1, 2), dtype=np.int64), trial=np.empty(edges + 3, dtype=np.int64),
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def _settle(
-    r: int, route: Ints, size: Ints, link: Floats, demand: Floats, capacity: float, penalty: float, desk: Desk
-) -> None:
+def _settle(r: int, route: Ints, size: Ints, link: Floats, demand: Floats, limits: Limits, desk: Desk) -> None:
     """Bring everything that is known of route r up to date."""
     way = measure(r, route, size, link, demand, desk.place)
     for p in range(1, size[r] + 1):
         edge = route[r, p]
         desk.where[edge, 0], desk.where[edge, 1] = r, p
     desk.load[r] = desk.place[r, size[r], HEAP]
-    desk.price[r] = way + excess(desk.load[r], capacity, penalty)
+    desk.paid[r] = price(way, desk.load[r], limits)
 
 
 @njit(cache=True, nogil=True)
@@ -59,8 +57,8 @@ def _room(size: int) -> tuple[Floats, Floats]:
 
 @njit(cache=True, nogil=True)
 def educate(
-    route: Ints, size: Ints, routes: int, link: Floats, demand: Floats, capacity: float, penalty: float,
-    least: Floats, near: Ints, order: Ints, desk: Desk,
+    route: Ints, size: Ints, routes: int, link: Floats, demand: Floats, limits: Limits, least: Floats,
+    near: Ints, order: Ints, desk: Desk,
 ) -> int:  # fmt: skip
     """Improve the routes in place until no move helps; return the number of routes, the empty ones at the end left out.
 
@@ -70,8 +68,7 @@ def educate(
         routes: Routes in use.
         link: Shape (edges + 1, edges + 1, 2, 2).
         demand: Shape (edges + 1,).
-        capacity: Of one route.
-        penalty: Price of one unit of load over the capacity.
+        limits: What a route holds, and what more costs.
         least: Shape (edges + 1, edges + 1); the least of `link` over the directions.
         near: Shape (edges, k); towards which edges each edge is tried to be moved.
         order: Shape (edges,); in which order the edges are tried.
@@ -79,14 +76,14 @@ def educate(
     """
     edges = len(order)
     most = len(size)
-    place, price, load, where, trial = desk
+    place, paid, load, where, trial = desk
     if routes < most:  # one empty route to move into
         route[routes, 0] = route[routes, 1] = edges
         size[routes] = 0
         routes += 1
     seg, low = _room(12)
     for r in range(routes):
-        _settle(r, route, size, link, demand, capacity, penalty, desk)
+        _settle(r, route, size, link, demand, limits, desk)
     clock = 0  # counts moves
     stamp = np.zeros(most, dtype=np.int64)  # when each route changed
     tested = np.full(edges, -1, dtype=np.int64)  # when each edge was tried last
@@ -102,7 +99,7 @@ def educate(
                 if improve_order(r, route, size, link, least, trial, seg, low):
                     clock += 1
                     stamp[r] = polished[r] = clock
-                    _settle(r, route, size, link, demand, capacity, penalty, desk)
+                    _settle(r, route, size, link, demand, limits, desk)
         for x in order:
             since, tested[x] = tested[x], clock
             r, p = where[x, 0], where[x, 1]
@@ -120,14 +117,13 @@ def educate(
                 if r == s or (stamp[r] <= since and stamp[s] <= since):
                     continue
                 move = best_move(
-                    r, p, s, q, without_one, without_two, route, size, link, least, place, price, load, demand,
-                    capacity, penalty,
+                    r, p, s, q, without_one, without_two, route, size, link, least, place, paid, load, demand, limits,
                 )  # fmt: skip
                 if move < 0:
                     continue
                 apply_move(move, r, p, s, q, route, size, edges)
-                _settle(r, route, size, link, demand, capacity, penalty, desk)
-                _settle(s, route, size, link, demand, capacity, penalty, desk)
+                _settle(r, route, size, link, demand, limits, desk)
+                _settle(s, route, size, link, demand, limits, desk)
                 again = True
                 clock += 1
                 stamp[r] = stamp[s] = clock
@@ -136,7 +132,7 @@ def educate(
                 if size[routes - 1] > 0 and routes < most:
                     route[routes, 0] = route[routes, 1] = edges
                     size[routes] = 0
-                    _settle(routes, route, size, link, demand, capacity, penalty, desk)
+                    _settle(routes, route, size, link, demand, limits, desk)
                     stamp[routes] = clock
                     routes += 1
     kept = 0

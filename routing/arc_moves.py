@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 
 from routing.arc_order import AHEAD, BEHIND, EPSILON, HEAP, REST, START, Floats, Ints
-from routing.arc_split import excess
+from routing.arc_split import Limits, price
 
 
 @njit(cache=True, nogil=True)
@@ -102,7 +102,7 @@ def without(r: int, p: int, route: Ints, size: Ints, link: Floats, place: Floats
 @njit(cache=True, nogil=True, inline="always")
 def best_move(
     r: int, p: int, s: int, q: int, without_one: float, without_two: float, route: Ints, size: Ints, link: Floats,
-    least: Floats, place: Floats, price: Floats, load: Floats, demand: Floats, capacity: float, penalty: float,
+    least: Floats, place: Floats, paid: Floats, load: Floats, demand: Floats, limits: Limits,
 ) -> int:  # fmt: skip
     """Return the number of the best move of the edge at (r, p) towards the edge at (s, q), or -1.
 
@@ -110,83 +110,78 @@ def best_move(
     """
     x, e, f = route[r, p], route[r, p - 1], route[r, p + 1]
     y, g = route[s, q], route[s, q + 1]
-    before = price[r] + price[s]
-    best, move = -EPSILON, -1
+    best, move = paid[r] + paid[s] - EPSILON, -1
     start_s, rest_s = place[s, q, START], place[s, q + 1, REST]
     start_r, rest_r = place[r, p - 1, START], place[r, p + 1, REST]
-    weights = excess(load[r] - demand[x], capacity, penalty) + excess(load[s] + demand[x], capacity, penalty) - before
-    if start_s + least[y, x] + least[x, g] + rest_s + without_one + weights < best:
-        change = without_one + _join_one(place, s, q, y, x, g, s, q + 1, link) + weights
-        if change < best:
-            best, move = change, 0
+    mine, theirs = load[r], load[s]
+    moved = demand[x]
+    left = price(without_one, mine - moved, limits)
+    if left + price(start_s + least[y, x] + least[x, g] + rest_s, theirs + moved, limits) < best:
+        found = left + price(_join_one(place, s, q, y, x, g, s, q + 1, link), theirs + moved, limits)
+        if found < best:
+            best, move = found, 0
     two = p < size[r]
     after, rest_two = f, 0.0
     if two:
         after = route[r, p + 2]
         rest_two = place[r, p + 2, REST]
         moved = demand[x] + demand[f]
-        weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty) - before
-        low = start_s + least[x, f] + rest_s + without_two + weights
-        if low + least[y, x] + least[f, g] < best:
-            change = without_two + _join_two(place, s, q, y, x, f, g, s, q + 1, link) + weights
-            if change < best:
-                best, move = change, 1
-        if low + least[y, f] + least[x, g] < best:
-            change = without_two + _join_two(place, s, q, y, f, x, g, s, q + 1, link) + weights
-            if change < best:
-                best, move = change, 2
+        left = price(without_two, mine - moved, limits)
+        low = start_s + least[x, f] + rest_s
+        if left + price(low + least[y, x] + least[f, g], theirs + moved, limits) < best:
+            found = left + price(_join_two(place, s, q, y, x, f, g, s, q + 1, link), theirs + moved, limits)
+            if found < best:
+                best, move = found, 1
+        if left + price(low + least[y, f] + least[x, g], theirs + moved, limits) < best:
+            found = left + price(_join_two(place, s, q, y, f, x, g, s, q + 1, link), theirs + moved, limits)
+            if found < best:
+                best, move = found, 2
     if q > 0:
         h = route[s, q - 1]
         start_h = place[s, q - 1, START]
         moved = demand[x] - demand[y]
-        weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty) - before
-        low = start_r + least[e, y] + least[y, f] + rest_r + start_h + least[h, x] + least[x, g] + rest_s
-        if low + weights < best:
-            change = _join_one(place, r, p - 1, e, y, f, r, p + 1, link) + weights
-            change += _join_one(place, s, q - 1, h, x, g, s, q + 1, link)
-            if change < best:
-                best, move = change, 3
+        low = price(start_r + least[e, y] + least[y, f] + rest_r, mine - moved, limits)
+        if low + price(start_h + least[h, x] + least[x, g] + rest_s, theirs + moved, limits) < best:
+            found = price(_join_one(place, r, p - 1, e, y, f, r, p + 1, link), mine - moved, limits)
+            found += price(_join_one(place, s, q - 1, h, x, g, s, q + 1, link), theirs + moved, limits)
+            if found < best:
+                best, move = found, 3
         if two:
             moved += demand[f]
-            weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty) - before
-            low = start_r + least[e, y] + least[y, after] + rest_two
-            low += start_h + least[h, x] + least[x, f] + least[f, g] + rest_s
-            if low + weights < best:
-                change = _join_one(place, r, p - 1, e, y, after, r, p + 2, link) + weights
-                change += _join_two(place, s, q - 1, h, x, f, g, s, q + 1, link)
-                if change < best:
-                    best, move = change, 4
+            low = price(start_r + least[e, y] + least[y, after] + rest_two, mine - moved, limits)
+            far = start_h + least[h, x] + least[x, f] + least[f, g] + rest_s
+            if low + price(far, theirs + moved, limits) < best:
+                found = price(_join_one(place, r, p - 1, e, y, after, r, p + 2, link), mine - moved, limits)
+                found += price(_join_two(place, s, q - 1, h, x, f, g, s, q + 1, link), theirs + moved, limits)
+                if found < best:
+                    best, move = found, 4
             if q < size[s]:
                 beyond = route[s, q + 2]
                 moved -= demand[g]
-                weights = excess(load[r] - moved, capacity, penalty) + excess(load[s] + moved, capacity, penalty)
-                weights -= before
                 low = start_r + least[e, y] + least[y, g] + least[g, after] + rest_two
-                low += start_h + least[h, x] + least[x, f] + least[f, beyond] + place[s, q + 2, REST]
-                if low + weights < best:
-                    change = _join_two(place, r, p - 1, e, y, g, after, r, p + 2, link) + weights
-                    change += _join_two(place, s, q - 1, h, x, f, beyond, s, q + 2, link)
-                    if change < best:
-                        best, move = change, 5
-    mine, theirs = place[r, p, HEAP], place[s, q, HEAP]
+                far = start_h + least[h, x] + least[x, f] + least[f, beyond] + place[s, q + 2, REST]
+                if price(low, mine - moved, limits) + price(far, theirs + moved, limits) < best:
+                    found = price(_join_two(place, r, p - 1, e, y, g, after, r, p + 2, link), mine - moved, limits)
+                    found += price(_join_two(place, s, q - 1, h, x, f, beyond, s, q + 2, link), theirs + moved, limits)
+                    if found < best:
+                        best, move = found, 5
+    head, heap = place[r, p, HEAP], place[s, q, HEAP]
     start_x = place[r, p, START]
-    weights = excess(mine + load[s] - theirs, capacity, penalty) + excess(theirs + load[r] - mine, capacity, penalty)
-    weights -= before
-    if start_x + least[x, g] + rest_s + start_s + least[y, f] + rest_r + weights < best:
-        change = _join(place, r, p, x, g, s, q + 1, link) + weights
-        change += _join(place, s, q, y, f, r, p + 1, link)
-        if change < best:
-            best, move = change, 6
-    weights = excess(mine + theirs, capacity, penalty) - before
-    weights += excess(load[r] + load[s] - mine - theirs, capacity, penalty)
-    if start_x + least[x, y] + start_s + rest_r + least[f, g] + rest_s + weights < best:
-        left, right = place[r, p, AHEAD], place[r, p, AHEAD + 1]
-        meet = min(left + link[x, y, 0, 1], right + link[x, y, 1, 1]) + place[s, q, AHEAD]
-        meet = min(meet, min(left + link[x, y, 0, 0], right + link[x, y, 1, 0]) + place[s, q, AHEAD + 1])
-        left, right = place[r, p + 1, BEHIND], place[r, p + 1, BEHIND + 1]
-        part = min(left + link[f, g, 1, 0], right + link[f, g, 0, 0]) + place[s, q + 1, BEHIND]
-        part = min(part, min(left + link[f, g, 1, 1], right + link[f, g, 0, 1]) + place[s, q + 1, BEHIND + 1])
-        if meet + part + weights < best:
+    far = price(start_s + least[y, f] + rest_r, heap + mine - head, limits)
+    if price(start_x + least[x, g] + rest_s, head + theirs - heap, limits) + far < best:
+        found = price(_join(place, r, p, x, g, s, q + 1, link), head + theirs - heap, limits)
+        found += price(_join(place, s, q, y, f, r, p + 1, link), heap + mine - head, limits)
+        if found < best:
+            best, move = found, 6
+    far = price(rest_r + least[f, g] + rest_s, mine + theirs - head - heap, limits)
+    if price(start_x + least[x, y] + start_s, head + heap, limits) + far < best:
+        one, other = place[r, p, AHEAD], place[r, p, AHEAD + 1]
+        meet = min(one + link[x, y, 0, 1], other + link[x, y, 1, 1]) + place[s, q, AHEAD]
+        meet = min(meet, min(one + link[x, y, 0, 0], other + link[x, y, 1, 0]) + place[s, q, AHEAD + 1])
+        one, other = place[r, p + 1, BEHIND], place[r, p + 1, BEHIND + 1]
+        part = min(one + link[f, g, 1, 0], other + link[f, g, 0, 0]) + place[s, q + 1, BEHIND]
+        part = min(part, min(one + link[f, g, 1, 1], other + link[f, g, 0, 1]) + place[s, q + 1, BEHIND + 1])
+        if price(meet, head + heap, limits) + price(part, mine + theirs - head - heap, limits) < best:
             move = 7
     return move
 

@@ -12,7 +12,7 @@ from numba import njit
 
 from routing.arc_local_search import Desk, educate
 from routing.arc_order import Floats, Ints, order_cost
-from routing.arc_split import split
+from routing.arc_split import Limits, split
 
 CLOSE = 5
 """How many of the nearest others say how different a person is."""
@@ -133,22 +133,23 @@ def shuffled(child: Ints) -> None:
 
 @njit(cache=True, nogil=True)
 def _measured(
-    route: Ints, size: Ints, routes: int, link: Floats, demand: Floats, capacity: float
+    route: Ints, size: Ints, routes: int, link: Floats, demand: Floats, limits: Limits
 ) -> tuple[float, float]:
-    """Return the length of the routes, and the load over the capacity; `link` and `route` as in arc_local_search."""
+    """Return the length of the ways, and what is over the capacity; `link` and `route` as in arc_local_search."""
     way, over = 0.0, 0.0
     for r in range(routes):
-        way += order_cost(route[r], size[r] + 2, link)
-        load = 0.0
+        length = order_cost(route[r], size[r] + 2, link)
+        way += length
+        load = limits.share * length
         for p in range(1, size[r] + 1):
             load += demand[route[r, p]]
-        over += max(0.0, load - capacity)
+        over += max(0.0, load - limits.capacity)
     return way, over
 
 
 @njit(cache=True, nogil=True)
 def bring_up(
-    child: Ints, link: Floats, demand: Floats, capacity: float, penalty: float, least: Floats, near: Ints,
+    child: Ints, link: Floats, demand: Floats, limits: Limits, least: Floats, near: Ints,
     repaired: float, route: Ints, size: Ints, desk: Desk,
 ) -> tuple[int, float, float, bool]:  # fmt: skip
     """Cut a tour into routes and improve them; return their number, length, excess, and whether they fitted at once.
@@ -158,13 +159,14 @@ def bring_up(
     """
     edges = len(child)
     order = np.random.permutation(edges)
-    routes = split(child, link, demand, capacity, penalty, route, size)
-    routes = educate(route, size, routes, link, demand, capacity, penalty, least, near, order, desk)
-    way, over = _measured(route, size, routes, link, demand, capacity)
+    routes = split(child, link, demand, limits, route, size)
+    routes = educate(route, size, routes, link, demand, limits, least, near, order, desk)
+    way, over = _measured(route, size, routes, link, demand, limits)
     fits = over == 0
     if not fits and np.random.random() < repaired:
-        routes = educate(route, size, routes, link, demand, capacity, 10 * penalty, least, near, order, desk)
-        way, over = _measured(route, size, routes, link, demand, capacity)
+        dear = Limits(limits.capacity, limits.share, 10 * limits.penalty)
+        routes = educate(route, size, routes, link, demand, dear, least, near, order, desk)
+        way, over = _measured(route, size, routes, link, demand, limits)
     at = 0
     for r in range(routes):
         for p in range(1, size[r] + 1):

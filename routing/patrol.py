@@ -30,13 +30,15 @@ from routing.patrol_legs import legs_of, places_passed
 from routing.patrol_net import PatrolNet, patrol_net
 from routing.patrol_places import Stop, repeated, stops_of
 from routing.patrol_streets import share_streets
-from routing.patrol_walk import GridWalk, walk_grid
+from routing.patrol_walk import Asked, GridWalk, walk_grid
 from routing.windows import in_time
 
 Ints = NDArray[np.int64]
 POST_OUTSIDE_M = 1.0
 PROOF_S = 2.0
-"""Seconds at most for the proof of one grid whose streets are in several pieces."""
+"""Seconds at most for the proof of one grid whose streets are in several pieces, or need several shifts."""
+SEARCH_S = 10.0
+"""Seconds at most to look for better shifts of one grid; most need less than one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class PatrolRequest:
         frequency: How often streets of a class are walked in a round; the key "" stands for all others.
         begins: When a shift begins.
         windows: When resources may be passed, by their codes.
-        seed: Of the random orders that are tried where places have windows.
+        seed: Of the search for shifts, and of the orders that are tried where places have windows.
     """
 
     grids: Sequence[str] | None = None
@@ -122,7 +124,9 @@ def plan_patrols(
     stops = stops_of(net, grids, places)
     times = _times(net, read_street_facts(session), options)
     progress.advance()
-    work = _Work(net=net, times=times, options=options, request=request, plan=plan, author=viewer.name)
+    work = _Work(
+        net=net, times=times, options=options, request=request, plan=plan, author=viewer.name, progress=progress
+    )
     asked = [number for number, grid in enumerate(grids) if grid.asked]
     progress.start("patrols", len(asked))
     patrols = []
@@ -154,6 +158,7 @@ class _Work:
     request: PatrolRequest
     plan: int
     author: str
+    progress: Progress
 
     def patrol(self, number: int, grid: PatrolGrid, stops: Sequence[Stop]) -> Patrol:
         """Return the patrol of one grid."""
@@ -164,8 +169,11 @@ class _Work:
         elsewhere = [stop for stop in stops if times[stop.piece] == 0]
         for stop in elsewhere:
             times[stop.piece] = 1
-        shift_mm = int(options.hours * options.speed_kmh * 1e6)
-        walk = walk_grid(net, times, int(net.post[number]), shift_mm=shift_mm, seconds=PROOF_S)
+        asked = Asked(
+            shift_mm=int(options.hours * options.speed_kmh * 1e6), seconds=PROOF_S, search_s=SEARCH_S,
+            seed=options.seed, progress=self.progress,
+        )  # fmt: skip
+        walk = walk_grid(net, times, int(net.post[number]), asked)
         shifts, legs, passed = walk.shifts, [], []
         windows = {stop.place.ref: self.request.windows[stop.place.ref] for stop in stops
                    if stop.place.ref in self.request.windows}  # fmt: skip

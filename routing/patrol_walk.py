@@ -5,9 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.progress import SILENT, Progress
 from routing.patrol_net import Ints, PatrolNet
 from routing.postman import Tour, postman
+from routing.shift_bound import bound_of_shifts
+from routing.shift_routes import ShiftProblem, shift_routes
 from routing.shifts import cut_into_shifts
+from routing.t_join import Net
 
 Flags = NDArray[np.bool_]
 MARGIN_MM = 400_000
@@ -18,6 +22,25 @@ WHOLE_MM = 200_000_000
 """A margin that holds a whole district."""
 FLAT = 1.01
 """The flat zone is this true at least: no way on the network is shorter than its straight line over this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of walks.
+
+    Attributes:
+        shift_mm: Longest walk of one shift.
+        seconds: Time for proofs where the streets are in several pieces, or there are several shifts.
+        search_s: Time at most to look for better shifts.
+        seed: Of that search.
+        progress: Asked now and then, so that it can be cancelled.
+    """
+
+    shift_mm: int
+    seconds: float
+    search_s: float = 10.0
+    seed: int = 0
+    progress: Progress = SILENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +88,14 @@ class GridWalk:
         return sum(walk.length_mm for walk in self.shifts)
 
 
-def walk_grid(net: PatrolNet, times: Ints, post: int, *, shift_mm: int, seconds: float) -> GridWalk:
+def walk_grid(net: PatrolNet, times: Ints, post: int, asked: Asked) -> GridWalk:
     """Return the walks over the pieces with `times` > 0, each as often as it says.
 
     Args:
         net: The network.
         times: int64 (k,), how often each piece has to be walked.
         post: Node where each walk begins and ends.
-        shift_mm: Longest walk of one shift.
-        seconds: Time for proofs where the streets are in several pieces.
+        asked: How long a shift is, and how long to search.
     """
     required = np.flatnonzero(times)
     component = net.component[net.ends[required, 0]]
@@ -89,7 +111,7 @@ def walk_grid(net: PatrolNet, times: Ints, post: int, *, shift_mm: int, seconds:
             away = np.hypot(*(net.xy[nodes] - net.xy[post]).T)
             start = int(nodes[np.argmin(away)])
             apart.append(float(away.min()))
-        found, part_bound, long = _walk_part(net, times, mine, start, shift_mm, seconds)
+        found, part_bound, long = _walk_part(net, times, mine, start, asked)
         over_long |= long
         optimal &= sum(walk.length_mm for walk in found) == part_bound
         bound += part_bound
@@ -100,22 +122,37 @@ def walk_grid(net: PatrolNet, times: Ints, post: int, *, shift_mm: int, seconds:
     )  # fmt: skip
 
 
-def _walk_part(  # noqa: PLR0917 - private, and read from one place
-    net: PatrolNet, times: Ints, required: Ints, start: int, shift_mm: int, seconds: float
-) -> tuple[list[Walk], int, bool]:
+def _walk_part(net: PatrolNet, times: Ints, required: Ints, start: int, asked: Asked) -> tuple[list[Walk], int, bool]:
     """Return the shifts over connected streets, a bound of their length, and whether some street is too far."""
-    tour, around = _tour(net, times, required, start, seconds)
+    tour, around = _tour(net, times, required, start, asked.seconds)
     whole = _walk(net, around[tour.edges], tour.back == 1, times, start)
-    if whole.length_mm <= shift_mm:
+    if whole.length_mm <= asked.shift_mm:
         return [whole], tour.bound_mm, False
-    routes, over_long = cut_into_shifts(net, around, whole.pieces, whole.back, whole.served, start, shift_mm)
+    routes, alone_mm = cut_into_shifts(net, around, whole.pieces, whole.back, whole.served, start, asked.shift_mm)
+    cut = _shifts(net, times, routes, start, asked.seconds)
+    must = int((net.length_mm * times)[required].sum())
+    around = _surroundings(net, required, start, _margin(sum(walk.length_mm for walk in cut) - must) / 1_000)
+    nodes, ends = np.unique(net.ends[around], return_inverse=True)
+    near = Net(len(nodes), ends.reshape(-1, 2), net.length_mm[around])
+    shift_mm, home = max(asked.shift_mm, alone_mm), int(np.searchsorted(nodes, start))
+    bound = bound_of_shifts(near, times[around], home, shift_mm=shift_mm, floor_mm=tour.bound_mm, seconds=asked.seconds)
+    problem = ShiftProblem(net=near, times=times[around], start=home, shift_mm=shift_mm, alone_mm=alone_mm, bound=bound)
+    first = [np.searchsorted(around, route) for route in routes]
+    found = shift_routes(problem, first, seed=asked.seed, seconds=asked.search_s, progress=asked.progress)
+    better = _shifts(net, times, [around[route] for route in found], start, asked.seconds)
+    shifts = min(cut, better, key=lambda walks: (len(walks), sum(walk.length_mm for walk in walks)))
+    return shifts, min(bound.length_mm, sum(walk.length_mm for walk in shifts)), alone_mm > asked.shift_mm
+
+
+def _shifts(net: PatrolNet, times: Ints, routes: list[Ints], start: int, seconds: float) -> list[Walk]:
+    """Return the shortest walk over the pieces of each route."""
     shifts = []
     for route in routes:
         own = np.zeros_like(times)
         np.add.at(own, route, 1)
-        tour_of, near = _tour(net, own, np.flatnonzero(own), start, min(seconds, 1.0))
-        shifts.append(_walk(net, near[tour_of.edges], tour_of.back == 1, own, start))
-    return shifts, tour.bound_mm, over_long
+        tour, near = _tour(net, own, np.flatnonzero(own), start, min(seconds, 1.0))
+        shifts.append(_walk(net, near[tour.edges], tour.back == 1, own, start))
+    return shifts
 
 
 def _tour(net: PatrolNet, times: Ints, required: Ints, start: int, seconds: float) -> tuple[Tour, Ints]:
@@ -142,7 +179,12 @@ def _tour(net: PatrolNet, times: Ints, required: Ints, start: int, seconds: floa
         besides = tour.length_mm - must
         if besides * FLAT <= 2 * margin or margin >= WHOLE_MM:
             return tour, around
-        margin = min(WHOLE_MM, int(besides * FLAT / 2) + 1)
+        margin = _margin(besides)
+
+
+def _margin(besides: int) -> int:
+    """Return the margin that holds all ways of walks as long as `besides` the streets, or shorter."""
+    return min(WHOLE_MM, int(besides * FLAT / 2) + 1)
 
 
 def _surroundings(net: PatrolNet, required: Ints, start: int, margin_m: float) -> Ints:

@@ -7,6 +7,7 @@ postman problem", European Journal of Operational Research 79 (1994).
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, vstack
 from scipy.sparse.csgraph import dijkstra
 
-from routing.t_join import Ints, Net, minimum_t_join, pieces
+from routing.t_join import Flags, Ints, Net, minimum_t_join, pieces
 
 MOST_PLACES = 600
 """Above this many places the quick way is gone alone: pieces joined by a shortest tree, the rest by a T-join."""
@@ -27,7 +28,7 @@ TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Ways:
+class Ways:
     """The shortest ways between the places of the required streets that lead past no other place.
 
     Attributes:
@@ -64,18 +65,18 @@ def connect(net: Net, times: Ints, start: int, *, floor_mm: int, seconds: float)
         raise ValueError("a required edge cannot be reached from the start")
     _, group = pieces(net.nodes, needed)
     _, group = np.unique(group[places], return_inverse=True)
-    roads = _Roads(net)
+    roads = Roads(net)
     if len(places) > MOST_PLACES:
         return _by_tree(net, times, [places[group == number] for number in range(group.max() + 1)], roads), floor_mm
     far, before = dijkstra(roads.graph, directed=False, indices=places, return_predecessors=True)
-    ways = _direct_ways(places, far[:, places], before.astype(np.int64))
-    extra, bound = _solve(ways, group, net.odd(times)[places].astype(np.int64), until)
+    ways = direct_ways(places, far[:, places], before.astype(np.int64))
+    extra, bound = least_ways(ways, group, net.odd(times)[places].astype(np.int64), until)
     walked = times + _on_edges(ways, extra, roads)
     walked = _without_doubles(net, times, walked, start)
     return walked, max(floor_mm, min(net.total_mm(times) + bound, net.total_mm(walked)))
 
 
-class _Roads:
+class Roads:
     """The shortest edge between each pair of nodes, as a graph for scipy."""
 
     def __init__(self, net: Net) -> None:
@@ -96,7 +97,8 @@ class _Roads:
         return int(self._edge[min(one, two) * self.nodes + max(one, two)])
 
 
-def _direct_ways(places: Ints, far: Ints, before: Ints) -> _Ways:
+def direct_ways(places: Ints, far: Ints, before: Ints) -> Ways:
+    """Return the ways between places that lead past no other: `far` (k, k) and `before` (k, nodes) from each place."""
     count = len(places)
     keep = np.triu(np.ones((count, count), dtype=bool), 1)
     for middle in range(count):
@@ -105,11 +107,22 @@ def _direct_ways(places: Ints, far: Ints, before: Ints) -> _Ways:
         keep &= ~past
     pairs = np.argwhere(keep)
     length = np.rint(far[pairs[:, 0], pairs[:, 1]]).astype(np.int64)
-    return _Ways(places=places, pairs=pairs, length_mm=length, before=before)
+    return Ways(places=places, pairs=pairs, length_mm=length, before=before)
 
 
-def _solve(ways: _Ways, group: Ints, odd: Ints, until: float) -> tuple[Ints, int]:
-    """Return how often each way is walked, and the bound of their length."""
+def least_ways(
+    ways: Ways, group: Ints, odd: Ints, until: float, *, crossings: Sequence[tuple[Flags, int]] = (), most: int = TWICE
+) -> tuple[Ints, int]:
+    """Return how often each way is walked, and the bound of their length.
+
+    Args:
+        ways: That may be walked.
+        group: Shape (k,); the piece of required streets that each place is on.
+        odd: Shape (k,); 1 where required streets leave an odd number of ends.
+        until: When the search ends, by the clock of time.perf_counter.
+        crossings: Sets of places (k,), and how many ways at least lead out of each.
+        most: How often a way is walked at most.
+    """
     count, width = len(ways.places), len(ways.pairs)
     columns = np.arange(width)
     touch = csr_array(
@@ -118,8 +131,10 @@ def _solve(ways: _Ways, group: Ints, odd: Ints, until: float) -> tuple[Ints, int
     halves = csr_array((np.full(count, -2.0), (np.arange(count), np.arange(count))), shape=(count, count))
     parity = hstack([touch, halves])
     cuts: list[csr_array] = [_leaving(ways, group == number, count) for number in range(group.max() + 1)]
+    cuts += [_leaving(ways, inside, count) for inside, _ in crossings]
+    least = [2.0] * (len(cuts) - len(crossings)) + [float(number) for _, number in crossings]
     price = np.concatenate([ways.length_mm.astype(np.float64), np.zeros(count)])
-    upper = np.concatenate([np.full(width, 2.0), np.full(count, np.inf)])
+    upper = np.concatenate([np.full(width, float(most)), np.full(count, np.inf)])
     best, best_length, bound = None, np.inf, 0
     while best is None or time.perf_counter() < until:
         limit = max(0.2, until - time.perf_counter())
@@ -127,7 +142,7 @@ def _solve(ways: _Ways, group: Ints, odd: Ints, until: float) -> tuple[Ints, int
             price,
             constraints=[
                 LinearConstraint(parity, -odd.astype(float), -odd.astype(float)),
-                LinearConstraint(vstack(cuts), 2.0, np.inf),
+                LinearConstraint(vstack(cuts), np.array(least), np.inf),
             ],
             bounds=Bounds(np.zeros(width + count), upper),
             integrality=np.ones(width + count),
@@ -144,23 +159,24 @@ def _solve(ways: _Ways, group: Ints, odd: Ints, until: float) -> tuple[Ints, int
         if found.x is None or apart.max() == 0 or best_length <= bound:
             break
         cuts += [_leaving(ways, apart[group] == number, count) for number in range(apart.max() + 1)]
+        least += [2.0] * (len(cuts) - len(least))
     assert best is not None  # noqa: S101 - the loop runs at least once
     return best, min(bound, int(best_length))
 
 
-def _leaving(ways: _Ways, inside: np.ndarray, count: int) -> csr_array:
+def _leaving(ways: Ways, inside: np.ndarray, count: int) -> csr_array:
     out = np.flatnonzero(inside[ways.pairs[:, 0]] != inside[ways.pairs[:, 1]])
     return csr_array((np.ones(len(out)), (np.zeros(len(out), dtype=int), out)), shape=(1, len(ways.pairs) + count))
 
 
-def _islands(ways: _Ways, group: Ints, extra: Ints) -> Ints:
+def _islands(ways: Ways, group: Ints, extra: Ints) -> Ints:
     """Return, per piece of required streets, the number of the walk it is on."""
     used = ways.pairs[extra > 0]
     _, label = pieces(int(group.max()) + 1, group[used])
     return label
 
 
-def _joined(ways: _Ways, group: Ints, extra: Ints) -> Ints:
+def _joined(ways: Ways, group: Ints, extra: Ints) -> Ints:
     """Return the ways with the cheapest ones walked there and back, until all pieces are on one walk."""
     whole = extra.copy()
     apart = _islands(ways, group, extra)[group]
@@ -173,13 +189,13 @@ def _joined(ways: _Ways, group: Ints, extra: Ints) -> Ints:
     return whole
 
 
-def _least(ways: _Ways, group: Ints, odd: Ints) -> Ints:
+def _least(ways: Ways, group: Ints, odd: Ints) -> Ints:
     """Return a quick solution: a T-join, and the cheapest ways between what it leaves apart."""
     join = minimum_t_join(len(ways.places), ways.pairs, ways.length_mm, odd == 1).astype(np.int64)
     return _joined(ways, group, join)
 
 
-def _on_edges(ways: _Ways, extra: Ints, roads: _Roads) -> Ints:
+def _on_edges(ways: Ways, extra: Ints, roads: Roads) -> Ints:
     """Return how often each edge of the network is walked by the ways."""
     walked = np.zeros(roads.edges, dtype=np.int64)
     for way in np.flatnonzero(extra):
@@ -203,7 +219,7 @@ def _without_doubles(net: Net, times: Ints, walked: Ints, start: int) -> Ints:
     return np.asarray(times + more, dtype=np.int64)
 
 
-def _by_tree(net: Net, times: Ints, members: list[Ints], roads: _Roads) -> Ints:
+def _by_tree(net: Net, times: Ints, members: list[Ints], roads: Roads) -> Ints:
     """Join the pieces (the nodes of each) by a shortest tree of ways, then make all nodes even."""
     walked = times.copy()
     inside, outside = members[0], members[1:]

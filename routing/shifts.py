@@ -23,8 +23,10 @@ def cut_into_shifts(  # noqa: PLR0917 - private to the patrols
     served: NDArray[np.bool_],
     start: int,
     shift_mm: int,
-) -> tuple[list[Ints], bool]:
-    """Return the pieces that each shift serves, and whether some piece alone is too far for a shift.
+) -> tuple[list[Ints], int]:
+    """Return the pieces that each shift serves, and how long the longest shift is that walks one piece only.
+
+    Where that is longer than `shift_mm`, shifts may be as long.
 
     Args:
         net: The network.
@@ -67,7 +69,7 @@ def cut_into_shifts(  # noqa: PLR0917 - private to the patrols
             low = middle
     firsts = [*cuts(high), len(steps)]
     routes = [pieces[steps[one:two]] for one, two in pairwise(firsts)]
-    return routes, least > shift_mm
+    return routes, int(np.ceil(least))
 
 
 def _ways_home(net: PatrolNet, around: Ints, start: int) -> NDArray[np.float64]:

@@ -1,0 +1,127 @@
+from itertools import combinations, permutations, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse.csgraph import floyd_warshall
+
+from gis.progress import Cancelled
+from routing.shift_bound import Bound, bound_of_shifts
+from routing.shift_routes import ShiftProblem, shift_routes
+from routing.t_join import Ints, Net
+
+
+def net_of(edges: list[tuple[int, int, int]]) -> Net:
+    rows = np.array(edges, dtype=np.int64)
+    return Net(int(rows[:, :2].max()) + 1, rows[:, :2], rows[:, 2])
+
+
+def far_of(net: Net) -> np.ndarray:
+    far = np.full((net.nodes, net.nodes), np.inf)
+    for (u, v), length in zip(net.ends.tolist(), net.length_mm.tolist(), strict=True):
+        far[u, v] = far[v, u] = min(far[u, v], length)
+    return floyd_warshall(far)
+
+
+def walk_of(net: Net, far: np.ndarray, order: tuple[int, ...]) -> float:
+    """The shortest walk from node 0 over some edges in an order."""
+    best = np.inf
+    for sides in product([False, True], repeat=len(order)):
+        at, total = 0, 0.0
+        for edge, back in zip(order, sides, strict=True):
+            one, two = net.ends[edge][::-1] if back else net.ends[edge]
+            total += far[at, one] + net.length_mm[edge]
+            at = two
+        best = min(best, total + far[at, 0])
+    return best
+
+
+def brute_force(net: Net, times: Ints, shift_mm: int) -> tuple[int, float, float]:
+    """The least number of shifts, their least length, and the least length of any number."""
+    far, required = far_of(net), np.flatnonzero(times)
+    alone = {
+        subset: min(walk_of(net, far, order) for order in permutations(subset))
+        for size in range(1, len(required) + 1)
+        for subset in combinations(required.tolist(), size)
+    }
+    best: dict[frozenset[int], set[tuple[int, float]]] = {frozenset(): {(0, 0.0)}}
+    for whole in sorted(map(frozenset, alone), key=len):
+        best[whole] = {
+            (count + 1, length + rest)
+            for subset, length in alone.items()
+            if length <= shift_mm and min(whole) in subset and set(subset) <= whole
+            for count, rest in best[whole - set(subset)]
+        }
+    found = best[frozenset(required.tolist())]
+    count, length = min(found)
+    return count, length, min(rest for _, rest in found)
+
+
+def solved(net: Net, times: Ints, shift_mm: int, *, seed: int = 0) -> tuple[Bound, list[Ints]]:
+    bound = bound_of_shifts(net, times, 0, shift_mm=shift_mm, floor_mm=0, seconds=2.0)
+    far = far_of(net)
+    alone = int(max(walk_of(net, far, (edge,)) for edge in np.flatnonzero(times).tolist()))
+    problem = ShiftProblem(net=net, times=times, start=0, shift_mm=shift_mm, alone_mm=alone, bound=bound)
+    first = [np.array([edge]) for edge in np.repeat(np.arange(len(times)), times)]
+    return bound, shift_routes(problem, first, seed=seed, seconds=20.0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.data())
+def test_small_cases_need_as_few_shifts_as_brute_force_and_keep_the_bound(data: st.DataObject) -> None:
+    count = data.draw(st.integers(2, 4))
+    tree = [(data.draw(st.integers(0, node)), node + 1, data.draw(st.integers(1, 20)) * 100) for node in range(count)]
+    more = data.draw(st.lists(st.tuples(st.integers(0, count), st.integers(0, count), st.integers(1, 30)), max_size=1))
+    net = net_of(tree + [(u, v, length * 100) for u, v, length in more if u != v])
+    times = np.array([data.draw(st.integers(0, 1)) if edge else 1 for edge in range(len(net.ends))], dtype=np.int64)
+    far = far_of(net)
+    alone = max(walk_of(net, far, (edge,)) for edge in np.flatnonzero(times).tolist())
+    shift_mm = int(alone * data.draw(st.sampled_from([1.0, 1.3, 1.8])))
+    fewest, _, least = brute_force(net, times, shift_mm)
+    bound, routes = solved(net, times, shift_mm)
+    assert sorted(np.concatenate(routes).tolist()) == np.flatnonzero(times).tolist()
+    lengths = [walk_of(net, far, tuple(route.tolist())) for route in routes]
+    assert max(lengths) <= shift_mm
+    assert len(routes) == fewest
+    assert bound.length_mm <= least + 1e-6
+    assert bound.shifts <= fewest
+
+
+def test_trips_to_and_from_a_far_post_are_in_the_bound() -> None:
+    """A street of 1 km ends 1 km from the post; one shift of 4 km walks it, two of 3.5 km are needed for three."""
+    net = net_of([(0, 1, 1_000_000), (1, 2, 500_000), (1, 3, 500_000), (1, 4, 500_000)])
+    times = np.array([0, 1, 1, 1])
+    assert bound_of_shifts(net, times, 0, shift_mm=5_000_000, floor_mm=0, seconds=2.0) == Bound(
+        length_mm=5_000_000, shifts=1
+    )
+    bound, routes = solved(net, times, 4_000_000)
+    assert bound == Bound(length_mm=7_000_000, shifts=2)
+    assert sorted(len(route) for route in routes) == [1, 2]
+
+
+def test_shifts_are_nearly_equal_where_that_costs_little() -> None:
+    """Eight loops at the post, 1 km each: two shifts of 6 km walk four each, not six and two."""
+    ring = [(0, 2 * k + 1, 400_000) for k in range(8)]
+    ring += [(2 * k + 1, 2 * k + 2, 200_000) for k in range(8)]
+    ring += [(2 * k + 2, 0, 400_000) for k in range(8)]
+    net = net_of(ring)
+    bound, routes = solved(net, np.ones(24, dtype=np.int64), 6_000_000)
+    assert bound == Bound(length_mm=8_000_000, shifts=2)
+    assert [len(route) for route in routes] == [12, 12]
+
+
+def test_the_search_can_be_cancelled() -> None:
+    class Impatient:
+        def start(self, label: str, total: int | None = None) -> None: ...
+
+        def advance(self, steps: int = 1) -> None:  # noqa: ARG002
+            raise Cancelled
+
+    net = net_of([(0, node, 100) for node in range(1, 9)])
+    times = np.ones(8, dtype=np.int64)
+    problem = ShiftProblem(
+        net=net, times=times, start=0, shift_mm=700, alone_mm=200, bound=Bound(length_mm=0, shifts=1)
+    )
+    with pytest.raises(Cancelled):
+        shift_routes(problem, [np.array([edge]) for edge in range(8)], seed=0, seconds=9.0, progress=Impatient())
