@@ -13,6 +13,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 LEAST_LENGTH_M = 0.01
 """Stands for the length of an arc that has none."""
+SHARP = 3.05
+"""A turn into another arc by more than this angle, in radians, begins to be a turn round, and at π it is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Manner:
     piece_m: float
 
 
-DRIVING = Manner(metre=0.1, right_angle=0.25, turn_round=6.0, turn_round_at_end=4.0, piece_m=20.0)
+DRIVING = Manner(metre=0.1, right_angle=0.25, turn_round=9.0, turn_round_at_end=4.0, piece_m=20.0)
 ON_FOOT = Manner(metre=0.1, right_angle=0.2, turn_round=3.0, turn_round_at_end=0.5, piece_m=12.0)
 
 
@@ -146,7 +148,9 @@ def _follow(
 ) -> tuple[Ints, Ints, Floats]:
     """Return the successors of each piece as rows of a sparse matrix: starts, pieces, prices."""
     arcs = np.arange(len(start))
-    inner = np.setdiff1d(np.arange(len(ends)), first[1:] - 1)
+    last = np.zeros(len(ends), dtype=bool)
+    last[first[1:] - 1] = True
+    inner = np.flatnonzero(~last)
     by_start = np.argsort(start, kind="stable")
     leaving = np.searchsorted(start[by_start], np.arange(nodes + 1))
     fan = np.diff(leaving)[end]
@@ -158,12 +162,13 @@ def _follow(
     piece_arc = np.repeat(arcs, np.diff(first))
     turning = np.flatnonzero(twin[piece_arc] >= 0)
     back = first[twin[piece_arc[turning]]] + (first[piece_arc[turning] + 1] - 1 - turning)
-    at_end = dead_end[piece_arc[turning]] & (turning == first[piece_arc[turning] + 1] - 1)
+    at_end = dead_end[piece_arc[turning]] & last[turning]
     here = np.concatenate([inner, first[into + 1] - 1, turning])
     there = np.concatenate([inner + 1, first[out], back])
     price = manner.metre * length[there]
     bend = _angle(ends[here[len(inner) : len(inner) + len(into)]], ends[there[len(inner) : len(inner) + len(into)]])
-    price[len(inner) : len(inner) + len(into)] += manner.right_angle * bend / (np.pi / 2)
+    sharp = np.maximum(bend - SHARP, 0.0) / (np.pi - SHARP)
+    price[len(inner) : len(inner) + len(into)] += manner.right_angle * bend / (np.pi / 2) + manner.turn_round * sharp
     price[len(inner) + len(into) :] += np.where(at_end, manner.turn_round_at_end, manner.turn_round)
     order = np.argsort(here, kind="stable")
     return np.searchsorted(here[order], np.arange(len(ends) + 1)), there[order], price[order]

@@ -184,8 +184,11 @@ def _states(size: int) -> States:
 
 
 @njit(cache=True, nogil=True)
-def search(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, Ints, Ints]:
+def search(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, Ints, Ints, int]:
     """Return the likeliest ways: piece, fix and entry before of each entry, and the last entry of each way.
+
+    The last figure says how often all states that were not given up had gone astray, so that any way at all was looked
+    for; a wider beam may find a likelier one.
 
     A trace makes one way, or several where no way leads on.
     """
@@ -197,7 +200,7 @@ def search(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, In
     chain = with_room(Chain(none, none, none, np.zeros(1, np.int64)), 2 * size + CHAIN_ROOM)
     ends, ways = np.empty(fixes, np.int64), 0
     found, squares = np.empty(size, np.int64), np.empty(size)
-    fix, last, mark, misses, missed = 0, -1, 0, 0, -1
+    fix, last, mark, misses, missed, astray = 0, -1, 0, 0, -1, 0
     while fix < fixes:
         mark += 1
         count = find_near(trace.x[fix], trace.y[fix], limits, pieces, found, squares)
@@ -214,6 +217,7 @@ def search(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, In
             straight = np.hypot(trace.x[fix] - trace.x[last], trace.y[fix] - trace.y[last])
             ignored, end = trace.weight[fix] * limits.outlier + limits.metre * straight, np.inf
             if misses == MISSES:
+                astray += 1
                 cheapest = states.price[: states.held[0]].min()
                 ignored, end = np.inf, cheapest + limits.metre * (STRAY * straight + SPARE_M)
             used = chain.held[0]
@@ -236,4 +240,4 @@ def search(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, In
     if last >= 0:
         ends[ways] = _cheapest(states)
         ways += 1
-    return chain.piece, chain.fix, chain.before, ends[:ways]
+    return chain.piece, chain.fix, chain.before, ends[:ways], astray

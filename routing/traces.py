@@ -25,10 +25,13 @@ RADIUS_SIGMAS, RADIUS_LEAST_M, RADIUS_MOST_M = 4.0, 40.0, 100.0
 """How far from a fix a street may be: so many deviations, within these bounds."""
 OUTLIER = 14.0
 """Price of ignoring a fix, in nats: that of a fix some five deviations off."""
-SPARE = 12.0
-"""What costs so much more than the best way so far, beside the price of ignoring a fix, is given up, in nats."""
-MEMORY_S = 3.0
-"""Fixes nearer in time than this err alike: each counts by its share."""
+SPARE, WIDER = 20.0, 60.0
+"""What costs so much more than the best way so far, beside the price of ignoring a fix, is given up, in nats; and how
+much more is allowed where all ways that were left had gone astray."""
+MEMORY_S = 5.0
+"""Fixes nearer in time than this err alike: each counts by its share. Of fixes farther apart each counts for more, by
+the root of the time: a way that leaves one of few aside is less likely, and ways between them are less straight."""
+WEIGHT_LEAST, WEIGHT_MOST = 0.05, 4.0
 STANDING_M = 1.0
 """A fix nearer than this to the last one says nothing new."""
 ENDS = (0, -1)
@@ -107,10 +110,19 @@ def _parts(xy: Floats, seconds: Floats, limits: Limits, pieces: Pieces, planned:
     for first, last in _runs(shown < 0):
         # a way beside the plan is entered from it
         begin = max(0, first - 1)
-        piece, fix, before, ends = search(_trace(xy[begin:last], seconds[begin:last]), limits, pieces)
+        piece, fix, before, ends = _searched(_trace(xy[begin:last], seconds[begin:last]), limits, pieces)
         chains = [_chain(before, int(end)) for end in ends]
         parts += [(piece[chain], fix[chain] + begin) for chain in chains]
     return sorted(parts, key=lambda part: int(part[1][0]))
+
+
+def _searched(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return what `search` does; where all went astray, with so wide a beam that fewer do."""
+    for beam in (limits.beam, limits.beam + WIDER):
+        *found, astray = search(trace, limits._replace(beam=beam), pieces)
+        if not astray:
+            break
+    return found[0], found[1], found[2], found[3]
 
 
 def _trace(xy: Floats, seconds: Floats) -> Trace:
@@ -160,11 +172,12 @@ def _moving(xy: Floats) -> Ints:
 
 
 def _weights(seconds: Floats) -> Floats:
-    """Return how much each fix counts: fixes close in time err alike. The ends of the trace count whole."""
+    """Return how much each fix counts, by the time to those before and behind it. The ends of the trace count whole."""
     weight = np.ones(len(seconds))
     if len(seconds) > len(ENDS):
-        apart = np.clip(np.diff(seconds), 0.0, MEMORY_S)
-        weight[1:-1] = np.maximum((apart[:-1] + apart[1:]) / (2 * MEMORY_S), 0.05)
+        apart = np.maximum(np.diff(seconds), 0.0)
+        share = (apart[:-1] + apart[1:]) / (2 * MEMORY_S)
+        weight[1:-1] = np.clip(np.minimum(share, np.sqrt(share)), WEIGHT_LEAST, WEIGHT_MOST)
     return weight
 
 

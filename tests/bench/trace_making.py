@@ -16,7 +16,11 @@ DRIVEN = frozenset(
     f"{kind}{link}" for kind in ("motorway", "trunk", "primary", "secondary", "tertiary") for link in ("", "_link")
 ) | {"unclassified", "residential", "living_street", "service", "road"}
 ON_FOOT = DRIVEN | {"footway", "path", "pedestrian", "steps", "track", "cycleway", "corridor"}
-ERRORS_LAST_S = 20.0
+ASTRAY_M = 60.0
+GAP_S = (30.0, 120.0)
+STOPS = 0.03
+"""The share of streets at whose end somebody stops."""
+LEAST_LENGTH_M = 0.01
 TRIES = 5
 """Goals that are looked at before somebody turns round."""
 
@@ -77,52 +81,70 @@ def metres(nodes: Floats) -> Floats:
     return moved
 
 
-def make_drive(
-    nodes: Floats,
-    arcs: Ints,
-    *,
-    length_m: float,
-    every_s: float,
-    sigma_m: float,
-    lasting: float,
-    seed: int,
-    speed: float | None = None,
-) -> Drive:
-    """Return a drive from place to place, each time by a way that somebody takes for the shortest.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How a drive is seen.
 
-    Args:
-        nodes: lon, lat.
-        arcs: From, to.
-        length_m: About how long.
+    Attributes:
         every_s: Seconds between fixes.
         sigma_m: Deviation of a fix, east and north each.
-        lasting: The share of its variance that lasts (20 s), 0…1.
-        seed: Of everything.
-        speed: Metres a second; None: differs from arc to arc, with stops.
+        lasting: The share of its variance that lasts, 0…1.
+        errors_last_s: How long, about.
+        gaps: The share of the time without a fix, in pieces of a minute or so.
+        astray: The share of fixes that lie far off.
     """
-    chance = np.random.default_rng(seed)
+
+    every_s: float
+    sigma_m: float
+    lasting: float
+    errors_last_s: float = 20.0
+    gaps: float = 0.0
+    astray: float = 0.0
+
+
+def make_route(nodes: Floats, arcs: Ints, *, length_m: float, seed: int) -> Ints:
+    """Return the arcs of a way from place to place, each time by what somebody takes for the shortest."""
     xy = metres(nodes)
-    length = np.hypot(*(xy[arcs[:, 1]] - xy[arcs[:, 0]]).T) + 0.01
-    route = _wander(xy, arcs, length, length_m, chance)
-    pace = np.full(len(route), speed) if speed else chance.uniform(5, 18, len(route))
-    stop = np.where(chance.random(len(route)) < (0.0 if speed else 0.03), chance.uniform(5, 40, len(route)), 0.0)
-    took = length[route] / pace
+    length = np.hypot(*(xy[arcs[:, 1]] - xy[arcs[:, 0]]).T) + LEAST_LENGTH_M
+    return _wander(xy, arcs, length, length_m, np.random.default_rng(seed))
+
+
+def make_drive(nodes: Floats, arcs: Ints, *, route: Ints, sampling: Sampling, seed: int) -> Drive:
+    """Return a drive along a route, at a speed that changes from street to street, with stops."""
+    chance = np.random.default_rng(seed + 1000)
+    xy = metres(nodes)
+    length = np.hypot(*(xy[arcs[route, 1]] - xy[arcs[route, 0]]).T) + LEAST_LENGTH_M
+    pace = np.convolve(chance.uniform(3, 20, len(route) + 7), np.ones(8) / 8, "valid")
+    stop = np.where(chance.random(len(route)) < STOPS, chance.uniform(5, 60, len(route)), 0.0)
+    took = length / pace
     left = np.cumsum(took + stop)
-    entered = left - took - stop
-    at = np.arange(0, left[-1], every_s)
+    at = np.arange(0, left[-1], sampling.every_s)
     arc = np.minimum(np.searchsorted(left, at, side="right"), len(route) - 1)
-    share = np.minimum((at - entered[arc]) / took[arc], 1.0)[:, None]
+    share = np.minimum((at - (left - took - stop)[arc]) / took[arc], 1.0)[:, None]
     true = xy[arcs[route[arc], 0]] * (1 - share) + xy[arcs[route[arc], 1]] * share
-    slow, keep = np.zeros((len(at), 2)), np.exp(-every_s / ERRORS_LAST_S)
-    slow[0] = chance.normal(0, 1, 2)
-    for i in range(1, len(at)):
-        slow[i] = keep * slow[i - 1] + np.sqrt(1 - keep**2) * chance.normal(0, 1, 2)
-    error = np.sqrt(lasting) * slow + np.sqrt(1 - lasting) * chance.normal(0, 1, (len(at), 2))
+    fixes = true + _errors(len(at), sampling, chance)
     centre = nodes.mean(axis=0)
-    fixes = (true + sigma_m * error) / (
-        np.radians(1) * 6371008.8 * np.array([np.cos(np.radians(centre[1])), 1.0])
-    ) + centre
-    return Drive(route, np.column_stack([fixes, at]))
+    lonlat = fixes / (np.radians(1) * 6371008.8 * np.array([np.cos(np.radians(centre[1])), 1.0])) + centre
+    return Drive(route, np.column_stack([lonlat, at])[_seen(at, sampling, chance)])
+
+
+def _errors(count: int, sampling: Sampling, chance: np.random.Generator) -> Floats:
+    """Return errors in metres, shape (count, 2)."""
+    slow, keep = chance.normal(0, 1, (count, 2)), np.exp(-sampling.every_s / sampling.errors_last_s)
+    for i in range(1, count):
+        slow[i] = keep * slow[i - 1] + np.sqrt(1 - keep**2) * slow[i]
+    error = np.sqrt(sampling.lasting) * slow + np.sqrt(1 - sampling.lasting) * chance.normal(0, 1, (count, 2))
+    astray = (chance.random(count) < sampling.astray)[:, None] * chance.normal(0, ASTRAY_M, (count, 2))
+    moved: Floats = sampling.sigma_m * error + astray
+    return moved
+
+
+def _seen(at: Floats, sampling: Sampling, chance: np.random.Generator) -> NDArray[np.bool_]:
+    """Return which moments lie in no gap."""
+    seen = np.ones(len(at), dtype=bool)
+    for begin in chance.uniform(0, at[-1], int(sampling.gaps * at[-1] / np.mean(GAP_S))):
+        seen &= (at < begin) | (at > begin + chance.uniform(*GAP_S))
+    return seen
 
 
 def _wander(xy: Floats, arcs: Ints, length: Floats, length_m: float, chance: np.random.Generator) -> Ints:

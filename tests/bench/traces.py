@@ -1,7 +1,8 @@
 """Map matching: `python -m tests.bench.traces --nodes FILE --arcs FILE --track FILE`.
 
 Nodes: lon lat; arcs: from to, counted from 0, directed; track: lon lat seconds; separated by white space. Prints
-{"arcs": […], "seconds"}: the arcs driven, in order, and the time from arrays to arcs, compiled beforehand.
+{"arcs": […], "seconds"}: the arcs driven, in order, and the time from arrays to arcs, compiled beforehand. With --peers
+what leuvenmapmatching finds follows, with the settings of its own test and with tight ones, in lines of their own.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.trace_pieces import Floats, Ints
 from routing.traces import DRIVING, cut, match
@@ -19,29 +21,57 @@ from tests.bench._each_file import each_file
 RADIUS_M = 6371008.8
 AROUND_M = 1500.0
 """So far round the track, the network counts."""
+CLEARLY = 0.99
+SPOT_DECIMALS = 6
+"""Nodes that are the same to so many decimals of a degree lie on one spot: some networks name a node twice."""
 
 
 def project(lonlat: Floats, centre: Floats) -> Floats:
     """Return metres east and north of `centre`: good for a city."""
-    return np.radians(lonlat - centre) * RADIUS_M * np.array([np.cos(np.radians(centre[1])), 1.0])
+    moved: Floats = np.radians(lonlat - centre) * RADIUS_M * np.array([np.cos(np.radians(centre[1])), 1.0])
+    return moved
 
 
 def drive(nodes: Floats, arcs: Ints, track: Floats) -> Ints:
-    """Return the arcs that the track was driven on, in order; arcs far from it are left aside."""
-    centre = np.median(track[:, :2], axis=0)
-    points, fixes = project(nodes[:, :2], centre), project(track[:, :2], centre)
-    low, high = fixes.min(axis=0) - AROUND_M, fixes.max(axis=0) + AROUND_M
-    inside = ((points >= low) & (points <= high)).all(axis=1)
-    near = np.flatnonzero(inside[arcs].any(axis=1))
+    """Return the arcs that the track was driven on, in order; arcs far from it are left aside.
+
+    Nodes on one spot are one; arcs to themselves and fixes without a place count for nothing.
+    """
+    track = in_order(track[np.isfinite(track).all(axis=1)])
+    if not len(track) or not len(arcs):
+        return np.empty(0, np.int64)
+    points, fixes, inside = around(nodes, track)
+    rounded = nodes[:, :2].round(SPOT_DECIMALS)
+    spot = np.unique(rounded[:, 0] + 1j * rounded[:, 1], return_inverse=True)[1].ravel()[arcs]
+    near = np.flatnonzero(inside[arcs].any(axis=1) & (spot[:, 0] != spot[:, 1]))
+    if not len(near):
+        return near
     pieces = cut(
-        start=arcs[near, 0],
-        end=arcs[near, 1],
+        start=spot[near, 0],
+        end=spot[near, 1],
         nodes=len(nodes),
         points=points[arcs[near]].reshape(-1, 2),
         shape_start=np.arange(0, 2 * len(near) + 1, 2),
         manner=DRIVING,
     )
     return near[match(fixes, track[:, 2], pieces=pieces, manner=DRIVING).arc]
+
+
+def around(nodes: Floats, track: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return nodes and fixes in metres, and which nodes lie about the track."""
+    centre = np.median(track[:, :2], axis=0)
+    points, fixes = project(nodes[:, :2], centre), project(track[:, :2], centre)
+    low, high = fixes.min(axis=0) - AROUND_M, fixes.max(axis=0) + AROUND_M
+    return points, fixes, ((points >= low) & (points <= high)).all(axis=1)
+
+
+def in_order(track: Floats) -> Floats:
+    """Return the fixes by time, but as they stand where that makes a clearly shorter way: a clock was set back."""
+    if (np.diff(track[:, 2]) >= 0).all():
+        return track
+    by_time = track[np.argsort(track[:, 2], kind="stable")]
+    as_it_stands, sorted_m = (float(np.hypot(*np.diff(rows[:, :2], axis=0).T).sum()) for rows in (track, by_time))
+    return track if as_it_stands < CLEARLY * sorted_m else by_time
 
 
 def warm_up() -> None:
@@ -63,7 +93,19 @@ def columns(path: Path, names: str) -> Floats:
     return np.array([row[:count] for row in rows], dtype=np.float64).reshape(-1, count)
 
 
-def run(nodes_file: Path, arcs_file: Path, track_file: Path) -> None:
+def run_peers(nodes: Floats, arcs: Ints, track: Floats) -> None:
+    """Match the track with leuvenmapmatching and print a line for each of its settings."""
+    from tests.bench.leuven import SETTINGS, TIGHT, leuven  # noqa: PLC0415 - only where it is installed
+
+    points, fixes, inside = around(nodes, track)
+    near = np.flatnonzero(inside[arcs].any(axis=1))
+    for name, settings in (("its own", SETTINGS), ("tight", TIGHT)):
+        driven, seconds = leuven(points, arcs[near], fixes, settings)
+        peer = f"leuvenmapmatching, {name} settings"
+        print(json.dumps({"peer": peer, "arcs": near[driven].tolist(), "seconds": round(seconds, 4)}), flush=True)
+
+
+def run(nodes_file: Path, arcs_file: Path, track_file: Path, *, peers: bool) -> None:
     """Match a track and print its line."""
     nodes, track = columns(nodes_file, "lon lat"), columns(track_file, "lon lat seconds")
     arcs = columns(arcs_file, "from to").astype(np.int64)
@@ -71,8 +113,10 @@ def run(nodes_file: Path, arcs_file: Path, track_file: Path) -> None:
         raise ValueError(f"{arcs_file.name} names a node that is not among the {len(nodes)} of {nodes_file.name}")
     warm_up()
     started = time.perf_counter()
-    driven = drive(nodes, arcs, track).tolist() if len(arcs) and len(track) else []
-    print(json.dumps({"arcs": driven, "seconds": round(time.perf_counter() - started, 4)}))
+    driven = drive(nodes, arcs, track).tolist()
+    print(json.dumps({"arcs": driven, "seconds": round(time.perf_counter() - started, 4)}), flush=True)
+    if peers and driven:
+        run_peers(nodes, arcs, track)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,8 +124,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("nodes", "arcs", "track"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--peers", action="store_true")
     options = parser.parse_args(arguments)
-    return each_file([options.track], lambda path: run(options.nodes, options.arcs, path))
+    return each_file([options.track], lambda path: run(options.nodes, options.arcs, path, peers=options.peers))
 
 
 if __name__ == "__main__":

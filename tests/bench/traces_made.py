@@ -1,54 +1,59 @@
 """Map matching where the truth is known: `python -m tests.bench.traces_made FILE.osm.pbf [--seeds N] [--peers]`.
 
-Drives through the network of an OpenStreetMap file, with errors that last as those of real receivers do. A JSON line a
-sampling: {"every_s", "noise_m", "wrong", "ms_per_fix"}; `wrong` is the length of arcs missed or found for nothing, as a
-share of the route's length; with --peers the same of leuvenmapmatching, in the same minute.
+Drives through the network of an OpenStreetMap file, with stops, with errors that last as those of real receivers do,
+with minutes without a fix and fixes far astray. A JSON line a sampling: {"every_s", "sigma_m", …, "wrong",
+"ms_per_fix"}; `wrong` is the length of arcs missed or found for nothing, as a share of the route's length; with --peers
+the same of leuvenmapmatching, in the same minute.
 """
 
 import argparse
 import json
 import time
 from collections.abc import Callable
-from itertools import pairwise
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from routing.trace_pieces import Floats, Ints
-from tests.bench.trace_making import Drive, around, make_drive, metres, read_network, share_wrong
-from tests.bench.traces import drive, project, warm_up
+from tests.bench.trace_making import (
+    Drive,
+    Sampling,
+    around,
+    make_drive,
+    make_route,
+    metres,
+    read_network,
+    share_wrong,
+)
+from tests.bench.traces import around as around_track
+from tests.bench.traces import drive, warm_up
 
-SAMPLINGS = ((1.0, 5.0, 0.8), (1.0, 4.0, 0.3), (5.0, 8.0, 0.5), (15.0, 6.0, 0.5))
-"""Seconds between fixes, deviation in metres, the share of the variance that lasts."""
-Matcher = Callable[[Floats, Ints, Drive], Ints]
+SAMPLINGS = (
+    Sampling(every_s=1, sigma_m=5, lasting=0.8),
+    Sampling(every_s=1, sigma_m=4, lasting=0.3),
+    Sampling(every_s=1, sigma_m=3, lasting=0.95, errors_last_s=60),
+    Sampling(every_s=1, sigma_m=8, lasting=0.9),
+    Sampling(every_s=1, sigma_m=5, lasting=0.6, gaps=0.1, astray=0.01),
+    Sampling(every_s=5, sigma_m=6, lasting=0.5),
+    Sampling(every_s=15, sigma_m=6, lasting=0.5),
+    Sampling(every_s=30, sigma_m=6, lasting=0.5),
+)
+Matcher = Callable[[Floats, Ints, Drive], tuple[Ints, float]]
 
 
-def ours(nodes: Floats, arcs: Ints, made: Drive) -> Ints:
-    """Return the arcs that this program finds."""
-    return drive(nodes, arcs, made.track)
-
-
-def leuven(nodes: Floats, arcs: Ints, made: Drive) -> Ints:
-    """Return the arcs that leuvenmapmatching finds."""
-    from leuvenmapmatching.map.inmem import InMemMap  # type: ignore[import-untyped]  # noqa: PLC0415
-    from leuvenmapmatching.matcher.distance import DistanceMatcher  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    centre = np.median(made.track[:, :2], axis=0)
-    points = project(nodes, centre)
-    network = InMemMap("bench", use_latlon=False, use_rtree=True, index_edges=True)
-    for number, (x, y) in enumerate(points.tolist()):
-        network.add_node(number, (y, x))
-    for u, v in arcs.tolist():
-        network.add_edge(u, v)
-    number_of = {(u, v): i for i, (u, v) in enumerate(arcs.tolist())}
-    matcher = DistanceMatcher(
-        network, max_dist=100, obs_noise=8, obs_noise_ne=16, non_emitting_states=True, max_lattice_width=8
-    )
+def ours(nodes: Floats, arcs: Ints, made: Drive) -> tuple[Ints, float]:
+    """Return the arcs that this program finds, and its seconds."""
     began = time.perf_counter()
-    matcher.match([(y, x) for x, y in project(made.track[:, :2], centre).tolist()])
-    leuven.seconds = time.perf_counter() - began  # type: ignore[attr-defined]
-    nodes_gone = matcher.path_pred_onlynodes
-    return np.array([number_of[pair] for pair in pairwise(nodes_gone) if pair in number_of])
+    return drive(nodes, arcs, made.track), time.perf_counter() - began
+
+
+def theirs(nodes: Floats, arcs: Ints, made: Drive) -> tuple[Ints, float]:
+    """Return the arcs that leuvenmapmatching finds, and its seconds."""
+    from tests.bench.leuven import TIGHT, leuven  # noqa: PLC0415 - only where it is installed
+
+    points, fixes, _ = around_track(nodes, made.track)
+    return leuven(points, arcs, fixes, TIGHT)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -63,20 +68,18 @@ def main(arguments: list[str] | None = None) -> None:
     xy = metres(nodes)
     length = np.hypot(*(xy[arcs[:, 1]] - xy[arcs[:, 0]]).T)
     warm_up()
-    for every_s, noise_m, lasting in SAMPLINGS:
+    routes = [make_route(nodes, arcs, length_m=options.length_m, seed=seed) for seed in range(options.seeds)]
+    matchers: list[tuple[str, Matcher]] = [("", ours), *((("leuven_", theirs),) if options.peers else ())]
+    for sampling in SAMPLINGS:
         told: dict[str, list[float]] = {}
-        for seed in range(options.seeds):
-            made = make_drive(
-                nodes, arcs, length_m=options.length_m, every_s=every_s, sigma_m=noise_m, lasting=lasting, seed=seed
-            )
-            for name, matcher in (("", ours), *((("leuven_", leuven),) if options.peers else ())):
-                began = time.perf_counter()
-                found = matcher(nodes, arcs, made)
-                seconds = leuven.seconds if name else time.perf_counter() - began  # type: ignore[attr-defined]
+        for seed, route in enumerate(routes):
+            made = make_drive(nodes, arcs, route=route, sampling=sampling, seed=seed)
+            for name, matcher in matchers:
+                found, seconds = matcher(nodes, arcs, made)
                 told.setdefault(f"{name}wrong", []).append(share_wrong(made.route, found, length))
                 told.setdefault(f"{name}ms_per_fix", []).append(1000 * seconds / len(made.track))
         means = {name: round(float(np.mean(values)), 4) for name, values in told.items()}
-        print(json.dumps({"every_s": every_s, "noise_m": noise_m, **means}), flush=True)
+        print(json.dumps({**asdict(sampling), **means}), flush=True)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,21 @@ def test_traces_take_empty_tracks_and_loops_and_refuse_arcs_of_no_node(
     assert str(tmp_path / "none") in capsys.readouterr().err
 
 
+def test_traces_know_a_node_that_is_named_twice_and_fixes_in_disorder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nodes = written(tmp_path / "nodes", "0 0\n0.001 0\n0.002 0\n0.001 0\n")
+    arcs = written(tmp_path / "arcs", "0 1\n3 2\n")
+    rows = ["0.0001 0 0", "0.0006 0 5", "0.0014 0 10", "0.0019 0 15"]
+    for order in ((0, 1, 2, 3), (2, 0, 3, 1)):
+        track = written(tmp_path / "track", "".join(f"{rows[place]}\n" for place in order) + "nan 0 3\n")
+        assert traces.main(["--nodes", nodes, "--arcs", arcs, "--track", track]) == 0
+        assert json.loads(capsys.readouterr().out)["arcs"] == [0, 1]
+    far = written(tmp_path / "far", "60 5 0\n60 6 9\n")
+    assert traces.main(["--nodes", nodes, "--arcs", arcs, "--track", far]) == 0
+    assert json.loads(capsys.readouterr().out)["arcs"] == []
+
+
 def test_benches_of_published_files_run_with_the_files_that_are_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
