@@ -22,7 +22,7 @@ from gis.patrols.ground import (
     read_street_facts,
 )
 from gis.patrols.keeping import write_patrols
-from gis.patrols.patrol import PassedPlace, Patrol, PatrolOptions, Window
+from gis.patrols.patrol import Patrol, PatrolOptions, Window
 from gis.progress import SILENT, Progress
 from gis.viewer import Viewer
 from routing.network import current_network
@@ -31,7 +31,7 @@ from routing.patrol_net import PatrolNet, patrol_net
 from routing.patrol_places import Stop, repeated, stops_of
 from routing.patrol_streets import share_streets
 from routing.patrol_walk import Asked, GridWalk, walk_grid
-from routing.windows import in_time
+from routing.windows import Timed, in_time, remarks_on_hours
 
 Ints = NDArray[np.int64]
 POST_OUTSIDE_M = 1.0
@@ -165,7 +165,6 @@ class _Work:
         net, options = self.net, self.options
         own = net.grid == number
         times = np.where(own, self.times, 0)
-        remarks: list[dict[str, Any]] = []
         elsewhere = [stop for stop in stops if times[stop.piece] == 0]
         for stop in elsewhere:
             times[stop.piece] = 1
@@ -174,28 +173,41 @@ class _Work:
             seed=options.seed, progress=self.progress,
         )  # fmt: skip
         walk = walk_grid(net, times, int(net.post[number]), asked)
-        shifts, legs, passed = walk.shifts, [], []
         windows = {stop.place.ref: self.request.windows[stop.place.ref] for stop in stops
                    if stop.place.ref in self.request.windows}  # fmt: skip
-        if windows:
-            shifts = [in_time(net, shift, stops, windows, options, seed=self.request.seed) for shift in shifts]
-        for shift, found in enumerate(shifts, start=1):
-            legs += legs_of(net, found, own, shift)
+        shifts = self._timed(walk, stops, windows)
+        legs = [leg for shift, timed in enumerate(shifts, start=1) for leg in legs_of(net, timed.walk, own, shift)]
         passed = places_passed(net, shifts, stops, windows, options)
-        remarks += self._remarks(grid, walk, own, passed)
+        remarks = self._remarks(grid, walk, own) + remarks_on_hours(walk, shifts, passed, options)
+        length_mm = sum(timed.walk.length_mm for timed in shifts)
         lonlat = net.graph.zone.points_to_lonlat(net.xy[[net.post[number]]])[0]
         return Patrol(
             grid=grid.code, name=grid.name, shape_id=grid.shape_id, network=int(net.graph.version or 0),
             worker=grid.worker, worker_name=grid.worker_name, post=(float(lonlat[0]), float(lonlat[1])),
             streets_m=float(net.length_mm[own].sum()) / 1e3, required_m=walk.required_mm / 1e3,
-            length_m=walk.length_mm / 1e3, bound_m=walk.bound_mm / 1e3, optimal=walk.optimal,
-            shift_m=[shift.length_mm / 1e3 for shift in shifts], hours=_hours(walk.length_mm, options),
+            length_m=length_mm / 1e3, bound_m=walk.bound_mm / 1e3,
+            optimal=walk.optimal and length_mm == walk.length_mm,
+            shift_m=[timed.walk.length_mm / 1e3 for timed in shifts],
+            hours=length_mm / 1e6 / options.speed_kmh + sum(timed.table.waiting_h for timed in shifts),
             remarks=remarks, legs=legs, places=passed,
         )  # fmt: skip
 
-    def _remarks(
-        self, grid: PatrolGrid, walk: GridWalk, own: NDArray[np.bool_], passed: Sequence[PassedPlace]
-    ) -> list[dict[str, Any]]:
+    def _timed(self, walk: GridWalk, stops: Sequence[Stop], windows: Mapping[str, Window]) -> list[Timed]:
+        """Return each shift with its timetable; a place with hours is minded by the shift that serves its street."""
+        minded: dict[int, list[Stop]] = {}
+        for stop in stops:
+            if stop.place.ref not in windows:
+                continue
+            for number, shift in enumerate(walk.shifts):
+                if (shift.pieces[shift.served] == stop.piece).any():
+                    minded.setdefault(number, []).append(stop)
+                    break
+        return [
+            in_time(self.net, shift, minded.get(number, ()), windows, self.options, seed=self.request.seed)
+            for number, shift in enumerate(walk.shifts)
+        ]
+
+    def _remarks(self, grid: PatrolGrid, walk: GridWalk, own: NDArray[np.bool_]) -> list[dict[str, Any]]:
         remarks: list[dict[str, Any]] = []
         if not own.any():
             remarks.append({"about": "no_streets"})
@@ -208,15 +220,8 @@ class _Work:
         remarks += [{"about": "island", "metres": round(away)} for away in walk.apart_m]
         if walk.over_long:
             remarks.append({"about": "too_long_for_a_shift", "hours": round(self.options.hours, 2)})
-        late = [place.ref for place in passed if place.in_time is False]
-        if late:
-            remarks.append({"about": "out_of_time", "places": late})
         return remarks
 
     def _away(self, grid: PatrolGrid) -> float:
         zone = self.net.graph.zone
         return float(shapely.distance(zone.to_metres(grid.geom), zone.to_metres(shapely.Point(grid.lon, grid.lat))))
-
-
-def _hours(length_mm: float, options: PatrolOptions) -> float:
-    return length_mm / 1e6 / options.speed_kmh

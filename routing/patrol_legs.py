@@ -9,6 +9,7 @@ from gis.patrols.patrol import Leg, PassedPlace, PatrolOptions, Window
 from routing.patrol_net import PatrolNet
 from routing.patrol_places import Stop
 from routing.patrol_walk import Walk
+from routing.windows import Timed
 
 
 def legs_of(net: PatrolNet, walk: Walk, own: NDArray[np.bool_], shift: int) -> list[Leg]:
@@ -30,22 +31,24 @@ def legs_of(net: PatrolNet, walk: Walk, own: NDArray[np.bool_], shift: int) -> l
 
 
 def places_passed(
-    net: PatrolNet, shifts: Sequence[Walk], stops: Sequence[Stop], windows: Mapping[str, Window], options: PatrolOptions
-) -> list[PassedPlace]:
+    net: PatrolNet, shifts: Sequence[Timed], stops: Sequence[Stop], windows: Mapping[str, Window],
+    options: PatrolOptions,
+) -> list[PassedPlace]:  # fmt: skip
     """Return when each place is passed: in its window where that can be, else for the first time."""
     passed = []
     for stop in stops:
         best: PassedPlace | None = None
         window = windows.get(stop.place.ref)
-        for number, walk in enumerate(shifts, start=1):
+        opens_h = window.opens_h if window else 0.0
+        for number, shift in enumerate(shifts, start=1):
+            walk = shift.walk
             begins = np.concatenate([[0], np.cumsum(net.length_mm[walk.pieces])]) / 1e3
             for step in np.flatnonzero(walk.pieces == stop.piece):
-                along = stop.along_m
-                if walk.back[step]:
-                    along = float(net.length_mm[stop.piece]) / 1e3 - along
-                at = float(begins[step]) + max(0.0, along)
+                length = float(net.length_mm[stop.piece]) / 1e3
+                along = length - stop.along_m if walk.back[step] else stop.along_m
+                at = float(begins[step]) + min(max(0.0, along), length)
                 found = PassedPlace.at(stop.place, shift=number, begins_m=at, off_m=stop.off_m, window=window,
-                                       options=options)  # fmt: skip
+                                       arrives_h=shift.table.at(at, options.speed_kmh, opens_h=opens_h))  # fmt: skip
                 if best is None or (best.in_time is False and found.in_time):
                     best = found
         if best is not None:

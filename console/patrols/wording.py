@@ -16,6 +16,10 @@ REMARKS = {
     "island": "Some streets hang together with no other: a walk of their own begins {metres} m away.",
     "too_long_for_a_shift": "One street alone takes longer than a shift of {hours} h.",
     "out_of_time": "Passed out of their hours: {places}.",
+    "out_of_shift": "Open at no hour of the shift: {places}.",
+    "sets_out": "Shift {shift} sets out at {at}, so that places are open when it passes them.",
+    "waits": "{minutes} min are waited until places open.",
+    "added": "{metres} m are walked besides, so that places are passed in their hours.",
 }
 STALE = {
     "grid": "The grid was redrawn since: work it out anew.",
@@ -28,7 +32,12 @@ def remark_words(remark: Mapping[str, Any], language: Language) -> str:
     said = words(language)(REMARKS.get(remark["about"], remark["about"]))
     places = "、".join(remark.get("places", ()))
     return said.format(
-        metres=amounts.whole(remark.get("metres", 0)), hours=f"{remark.get('hours', 0):g}", places=places
+        metres=amounts.whole(remark.get("metres", 0)),
+        hours=f"{remark.get('hours', 0):g}",
+        places=places,
+        minutes=amounts.whole(round(remark.get("minutes", 0))),
+        shift=remark.get("shift", 0),
+        at=remark.get("at", ""),
     )
 
 

@@ -89,7 +89,7 @@ class KeptPatrol:
             "worker_name": self.worker_name,
             **figures(
                 streets_m=self.streets_m, required_m=self.required_m, length_m=self.length_m, bound_m=self.bound_m,
-                optimal=self.optimal, shifts=self.shifts, hours=self.hours,
+                optimal=self.optimal, shifts=self.shifts, hours=self.hours, remarks=self.remarks,
             ),
             "places": self.places_count,
             "post": list(self.post),

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from gis.errors import InputError
 from gis.patrols.ground import KeyPlace
 
+A_MOMENT_H = 1e-6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
@@ -114,22 +116,23 @@ class PassedPlace:
         begins_m: float,
         off_m: float,
         window: Window | None,
-        options: PatrolOptions,
+        arrives_h: float,
     ) -> "PassedPlace":
-        """Return the place as passed after so many metres of a shift."""
-        minutes = int((options.begins_h + begins_m / 1e3 / options.speed_kmh) * 60)
+        """Return the place as passed after so many metres of a shift, so many hours after midnight."""
+        minutes = int((arrives_h + A_MOMENT_H) * 60)
         arrives = time(minutes // 60 % 24, minutes % 60)
         return cls(
             kind=place.kind, ref=place.ref, name=place.name, lon=place.lon, lat=place.lat, shift=shift,
             begins_m=begins_m, off_m=off_m, arrives=arrives, opens=window.opens if window else None,
             closes=window.closes if window else None,
-            in_time=None if window is None else window.opens <= arrives <= window.closes,
+            in_time=None if window is None
+            else window.opens_h - A_MOMENT_H <= arrives_h <= window.closes_h + A_MOMENT_H,
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patrol:
-    """The patrol of a grid: its figures, its legs in order, and the places it passes."""
+    """The patrol of a grid: its figures, its legs in order, and the places it passes; `hours` with those waited."""
 
     grid: str
     name: str
@@ -157,7 +160,7 @@ class Patrol:
             "worker": self.worker,
             **figures(
                 streets_m=self.streets_m, required_m=self.required_m, length_m=self.length_m, bound_m=self.bound_m,
-                optimal=self.optimal, shifts=len(self.shift_m), hours=self.hours,
+                optimal=self.optimal, shifts=len(self.shift_m), hours=self.hours, remarks=self.remarks,
             ),
             "shift_m": [round(length, 1) for length in self.shift_m],
             "places": len(self.places),
@@ -166,9 +169,10 @@ class Patrol:
 
 
 def figures(
-    *, streets_m: float, required_m: float, length_m: float, bound_m: float, optimal: bool, shifts: int, hours: float
-) -> dict[str, Any]:
-    """Return a patrol's figures: metres, hours, the share walked twice, the bound and the gap to it."""
+    *, streets_m: float, required_m: float, length_m: float, bound_m: float, optimal: bool, shifts: int, hours: float,
+    remarks: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:  # fmt: skip
+    """Return a patrol's figures: metres, hours, those waited, the share walked twice, the bound and the gap to it."""
     return {
         "streets_m": round(streets_m, 3),
         "length_m": round(length_m, 3),
@@ -177,5 +181,6 @@ def figures(
         "optimal": optimal,
         "shifts": shifts,
         "hours": round(hours, 3),
+        "waiting_h": round(sum(remark["minutes"] for remark in remarks if remark["about"] == "waits") / 60, 3),
         "walked_twice": round(1 - required_m / length_m, 4) if length_m else 0.0,
     }

@@ -164,23 +164,59 @@ def test_a_blind_spot_is_passed_by_whoever_walks_the_nearest_street(session: Ses
     assert [place.kind for place in right.places] == ["blind_spot"]
 
 
-def test_a_place_with_hours_is_passed_within_them(session: Session) -> None:
+def resources(session: Session, **places: str) -> None:
+    for code, spot in places.items():
+        session.execute(
+            text("INSERT INTO resource (code, name, kind, geom) VALUES (:c, 'r', 'clinic', ST_GeomFromText(:w, 4326))"),
+            {"c": code, "w": placed(spot)},
+        )
+
+
+def between(opens: str, closes: str) -> Window:
+    return Window(opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
+
+
+def test_a_place_with_hours_is_passed_within_them_by_another_order_or_setting_out_later(session: Session) -> None:
     town(session)
     post(session, LEFT, "POINT(50 50)")
-    session.execute(
-        text("INSERT INTO resource (code, name, kind, geom) VALUES ('R1', 'r', 'clinic', ST_GeomFromText(:w, 4326))"),
-        {"w": placed("POINT(300 350)")},
-    )
+    resources(session, R1="POINT(300 350)")
     (free,) = planned(session, grids=[LEFT])
-    at = free.places[0].arrives
-    minutes = at.hour * 60 + at.minute - 480
-    other = (480 + 36 - minutes) if abs(minutes - 18) > 3 else 480 + 5
-    window = Window(opens=time(other // 60, other % 60), closes=time((other + 6) // 60, (other + 6) % 60))
-    (timed,) = planned(session, grids=[LEFT], windows={"R1": window}, seed=3)
+    for opens, closes in [("08:04", "08:10"), ("08:25", "08:32"), ("11:00", "11:05")]:
+        (timed,) = planned(session, grids=[LEFT], windows={"R1": between(opens, closes)}, seed=3)
+        check(timed)
+        assert timed.places[0].in_time
+        assert time.fromisoformat(opens) <= timed.places[0].arrives <= time.fromisoformat(closes)
+        assert (timed.length_m, timed.optimal, timed.hours) == (free.length_m, True, pytest.approx(free.hours))
+    (late,) = [remark for remark in timed.remarks if remark["about"] == "sets_out"]
+    assert late["shift"] == 1
+    assert "10:20" < late["at"] < "11:00"
+
+
+def test_between_two_places_with_hours_the_walk_waits_or_comes_again(session: Session) -> None:
+    town(session)
+    post(session, LEFT, "POINT(50 50)")
+    resources(session, R1="POINT(300 350)", R2="POINT(60 200)")
+    windows = {"R1": between("08:05", "08:20"), "R2": between("12:00", "12:05")}
+    (timed,) = planned(session, grids=[LEFT], windows=windows)
     check(timed)
-    assert timed.length_m == free.length_m
-    late = [remark for remark in timed.remarks if remark["about"] == "out_of_time"]
-    assert timed.places[0].in_time or late
+    assert [place.in_time for place in timed.places] == [True, True]
+    waited = timed.as_json()["waiting_h"]
+    assert 2.5 < waited < 4
+    assert timed.hours == pytest.approx(timed.length_m / 4_000 + waited, abs=1e-3)
+    assert "waits" in about(timed)
+
+
+def test_a_way_is_added_where_no_order_passes_all_in_their_hours(session: Session) -> None:
+    town(session, streets=["LINESTRING(20 20, 380 20)"])
+    post(session, LEFT, "POINT(20 20)")
+    resources(session, R1="POINT(380 25)", R2="POINT(375 25)", R3="POINT(300 25)")
+    windows = {"R1": between("08:05", "08:06"), "R2": between("08:20", "08:21"), "R3": between("20:00", "21:00")}
+    (timed,) = planned(session, grids=[LEFT], windows=windows)
+    check(timed)
+    late = {remark["about"]: remark for remark in timed.remarks}
+    assert late["out_of_shift"]["places"] == ["R3"]
+    assert "out_of_time" not in late
+    assert timed.length_m >= timed.bound_m
 
 
 def test_without_streets_plan_or_grid_it_is_said_what_to_do(session: Session) -> None:
