@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from console import commands
+from console.help_words import speak_by_run
 from gis.errors import WanggeError
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def build_app() -> typer.Typer:
     app.callback()(_options)
     for found in pkgutil.iter_modules(commands.__path__):
         import_module(f"{commands.__name__}.{found.name}").register(app)
+    speak_by_run(app)
     return app
 
 

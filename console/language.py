@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import parse_qs, urlsplit
 
-from babel.messages.pofile import read_po
-from flask import has_request_context, request
+from console.catalogue_file import read_catalogue
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -20,6 +19,8 @@ LOCALES: dict[Language, str] = {"zh": "zh_CN", "en": "en"}
 FOLDER = Path(__file__).parent / "locale"
 REFUSAL = "refusal"
 """Context of the sentences in which the record refuses something; see `console.refusals`."""
+HELP = "help"
+"""Context of what the command line says about itself; see `console.help_words`."""
 
 
 @cache
@@ -31,9 +32,7 @@ def catalogue(language: Language) -> dict[str, str]:
 def messages(language: Language, context: str | None) -> dict[str, str]:
     """Return the translations that stand in the catalogue under a context (None: under none)."""
     path = FOLDER / LOCALES[language] / "LC_MESSAGES" / "wangge.po"
-    with path.open("rb") as file:
-        held = read_po(file, locale=LOCALES[language])
-    return {str(one.id): str(one.string) for one in held if one.id and one.string and one.context == context}
+    return {wording: said for held, wording, said in read_catalogue(path) if wording and said and held == context}
 
 
 def words(language: str) -> Callable[[str], str]:
@@ -52,6 +51,8 @@ def current(default: Language) -> Language:
 
     Callbacks are asked from a page whose address comes along as their referrer, so that two tabs may differ.
     """
+    from flask import has_request_context, request  # noqa: PLC0415 - the command line does without it
+
     if not has_request_context():
         return default
     asked = as_language(request.args.get("lang"))

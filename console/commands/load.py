@@ -39,7 +39,7 @@ def load(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="FILE…",
+            metavar="FILE",
             help="GeoPackage, (zipped) Shapefile, GeoJSON, FlatGeobuf, KML, DXF, CSV, XLSX; or .osm, .pbf.",
         ),
     ] = None,

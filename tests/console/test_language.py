@@ -6,6 +6,7 @@ import flask
 import pytest
 from babel.messages.pofile import read_po
 
+from console.catalogue_file import read_catalogue
 from console.language import COOKIE, FOLDER, LANGUAGES, catalogue, current, words
 
 CONSOLE = Path(__file__).parent.parent.parent / "console"
@@ -42,6 +43,21 @@ def test_catalogues_can_be_read_and_say_nothing_twice(language: str) -> None:
         read_po(file, abort_invalid=True)
     said = re.findall(r'^msgid "(.*)"$', text, flags=re.MULTILINE)
     assert sorted({wording for wording in said if said.count(wording) > 1}) == []
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_catalogue_is_read_as_babel_reads_it(language: str) -> None:
+    path = FOLDER / language / "LC_MESSAGES/wangge.po"
+    with path.open("rb") as file:
+        held = [(one.context, one.id, one.string) for one in read_po(file, locale=language) if one.id]
+    assert [entry for entry in read_catalogue(path) if entry[1]] == held
+
+
+def test_a_catalogue_may_have_comments_escapes_and_long_strings(tmp_path: Path) -> None:
+    (tmp_path / "x.po").write_text(
+        '# one\nmsgctxt "c"\nmsgid "a \\"b\\"\\n"\nmsgstr ""\n"甲"\n"乙"\n#: x.py:3\nmsgid "d"\nmsgstr "丁"\n'
+    )
+    assert list(read_catalogue(tmp_path / "x.po")) == [("c", 'a "b"\n', "甲乙"), (None, "d", "丁")]
 
 
 def test_translations_keep_the_places_for_values() -> None:

@@ -85,4 +85,4 @@ def test_refusals_keep_their_parts_and_chinese_punctuation() -> None:
     for language in LANGUAGES:
         for wording, said in messages(language, REFUSAL).items():
             assert set(re.findall(r"\{(\w+)\}", wording)) >= set(re.findall(r"\{(\w+)\}", said)), wording
-            assert not re.search("[\u4e00-\u9fff}][,;:?!]|[,;?!][\u4e00-\u9fff{]", said), wording
+            assert language == "en" or not re.search("[\u4e00-\u9fff}][,;:?!]|[,;?!][\u4e00-\u9fff{]", said), wording
