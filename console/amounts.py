@@ -1,5 +1,6 @@
 """Figures as readers expect them: thin spaces between thousands, 万 in Chinese, no share rounded up to 100 %."""
 
+import re
 from datetime import date
 from math import floor
 
@@ -29,6 +30,17 @@ def people_in_words(value: float, language: str) -> str:
     """Return a number of people with its unit in one string."""
     figure, unit = people(value, language)
     return f"{figure} {unit}"
+
+
+def in_words(said: str) -> str:
+    """Return a sentence of the record with its figures as pages write them: 5,996 人 never breaks between lines."""
+    grouped = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", THIN, said)
+    return re.sub(r"(?<=\d) (?=[人栋处个户]|m²|people|buildings)", "\u00a0", grouped)
+
+
+def unbroken(said: str) -> str:
+    """Return parts that stand between "·" such that lines break after it only."""
+    return re.sub(r"(?<!·) ", "\u00a0", said).replace("·", "\u2060·")
 
 
 def share(value: float | None) -> str:

@@ -33,4 +33,4 @@ def _number(value: float | None) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value:.2%}"
+    return "—" if value is None else f"{amounts.share(value)} %"

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from sqlalchemy import select
 
 from console.api.plain_words import PlainWords
 from console.jobs import defer
@@ -11,6 +12,7 @@ from console.state import AppState
 from gis.database import session_of
 from gis.districting.asking import Ask, band
 from gis.plans.listing import CURRENT, find_plan
+from gis.tables import Area
 
 
 class ProposalOrder(BaseModel):
@@ -62,6 +64,7 @@ def hand_in(state: AppState, order: ProposalOrder) -> int:
     least, most = band(order.people) if order.people else (None, None)
     with session_of(state.engine) as session:
         base = find_plan(session, order.base).id if order.base not in (None, "", CURRENT) else None
+        where = session.scalar(select(Area.name).where(Area.code == order.area)) if order.area else None
     ask = Ask(
         base_id=base,
         area_code=order.area or None,
@@ -76,5 +79,5 @@ def hand_in(state: AppState, order: ProposalOrder) -> int:
         name=order.name,
     )
     ask.check()
-    title = order.name or order.area or "网格划分建议"
+    title = order.name or (where and f"{where}划分建议") or order.area or "网格划分建议"
     return defer(state.engine, state.viewer, kind="propose", title=title, arguments=asdict(ask))

@@ -1,6 +1,6 @@
 """What stands in the panel of two plans side by side, and what came of drawn maps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import shapely
@@ -9,12 +9,16 @@ from dash.development.base_component import Component
 
 from console import amounts
 from console.components.facts import around, go_row
+from console.components.kinds import SPOT_KINDS
 from console.language import Language, words
 from console.plan_figures import figures
 from console.refusals import refusal_words
+from gis.blind_spots import Finding
 from gis.plans.comparing import PlanDiff
+from gis.plans.moves import Move
 
 MOST_MOVES = 60
+MOST_SPOTS = 20
 
 
 def compared(found: PlanDiff, language: Language) -> list[Component]:
@@ -72,9 +76,36 @@ def _spots(found: PlanDiff, language: Language) -> list[Component]:
     parts: list[Component] = []
     for said, spots in ((_("Blind spots closed"), found.closed), (_("Blind spots opened"), found.opened)):
         if spots:
-            shown = "、".join(spot.name for spot in spots[:6]) + (" …" if len(spots) > 6 else "")  # noqa: PLR2004
-            parts.append(html.P([html.B(f"{said} {len(spots)}"), html.Br(), shown]))
+            parts.append(html.H3(f"{said} {len(spots)}", className="wg-card-h"))
+            parts.append(html.Div([_spot(spot, language) for spot in spots[:MOST_SPOTS]] + _more(spots, MOST_SPOTS, _)))
     return parts
+
+
+def _spot(spot: Finding, language: Language) -> Component:
+    _ = words(language)
+    kind = _(SPOT_KINDS.get(spot.kind, spot.kind))
+    size = amounts.people_in_words(spot.people, language) if spot.people else amounts.area(spot.area_m2)
+    return go_row(
+        [
+            html.Span(className=f"wg-spot-mark wg-spot-mark-{spot.kind}", title=kind),
+            html.Span(spot.name, className="wg-spot-name", title=kind),
+            html.Span(size, className="wg-spot-people"),
+        ],
+        layer="moves",
+        id=spot.key,
+        bbox=around(spot.geom.bounds),
+        class_name="wg-spot-row wg-compare-spot",
+    )
+
+
+def _workers(move: Move) -> str:
+    """Return who answers for the people before and after; empty: nobody does, or the same one."""
+    before, after = move.workers_before or "—", move.workers_after or "—"
+    return "" if before == after else f"{before} → {after}"
+
+
+def _more(listed: Sequence[Any], most: int, _: Callable[[str], str]) -> list[Component]:
+    return [html.P(_("and {n} more").format(n=len(listed) - most), className="wg-muted")] if len(listed) > most else []
 
 
 def _moves(found: PlanDiff, language: Language) -> list[Component]:
@@ -91,7 +122,7 @@ def _moves(found: PlanDiff, language: Language) -> list[Component]:
                 [
                     html.Span(f"{move.from_grid or nowhere} → {move.to_grid or nowhere}", className="wg-row-name"),
                     html.Span(_("{n} people").format(n=amounts.whole(move.people))),
-                    html.Span(f"{move.workers_before or '—'} → {move.workers_after or '—'}", className="wg-muted"),
+                    html.Span(_workers(move), className="wg-muted"),
                 ],
                 layer="moves",
                 id=f"{move.from_grid or ''}:{move.to_grid or ''}",
@@ -99,6 +130,4 @@ def _moves(found: PlanDiff, language: Language) -> list[Component]:
                 class_name="wg-row wg-move",
             )
         )
-    if len(found.moves) > MOST_MOVES:
-        rows.append(html.P(_("and {n} more").format(n=len(found.moves) - MOST_MOVES), className="wg-muted"))
-    return rows
+    return rows + _more(found.moves, MOST_MOVES, _)

@@ -1,23 +1,26 @@
 """Two plans side by side: figures, who changes grid (on the map too), blind spots closed and opened; plans as files."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from console.components.attributes import named
 from console.following import BESIDE_PLANS, passes_by
-from console.jobs import defer, find_job
+from console.jobs import defer
 from console.language import Language, current, words
+from console.planner import watching
 from console.planner.compared import compared, maps_end
-from console.planner.loading_progress import job_line
+from console.planner.watching import JobPlace
 from console.state import AppState
 from gis.database import session_of
 from gis.plans import list_plans, plan_of
 from gis.plans.comparing import compare_plans
 
+MAPS = JobPlace(
+    kind="plan_maps", tab="plans", store="maps-watched", tick="maps-tick", place="maps-job", start="maps-start"
+)
 CHOICES = ("compare-before", "compare-after", "export-plan")
 FILES = {
     "gpkg": "GeoPackage", "zip": "Shapefile", "geojson": "GeoJSON", "kml": "KML", "xlsx": "Excel", "csv": "CSV",
@@ -74,8 +77,7 @@ def floating(language: Language) -> list[Component]:
             hidden=True,
             **named(aria_label=_("Two plans side by side")),
         ),
-        dcc.Store(id="maps-watched"),
-        dcc.Interval(id="maps-tick", interval=700, disabled=True),
+        *watching.floating(MAPS),
     ]
 
 
@@ -106,7 +108,9 @@ def _choices(app: Dash, state: AppState) -> None:
     def fill(
         tab: str | None, draft: str | None, change: dict[str, Any] | None, _done: Any, *chosen: int | None
     ) -> tuple[Any, ...]:
-        if tab != "plans" or passes_by(change, BESIDE_PLANS, store="planner-live"):
+        if (tab != "plans" and ctx.triggered_id != "planner-draft") or passes_by(
+            change, BESIDE_PLANS, store="planner-live"
+        ):
             return (no_update,) * 6
         with session_of(state.engine) as session:
             plans = list_plans(session)
@@ -115,9 +119,15 @@ def _choices(app: Dash, state: AppState) -> None:
         listed = [{"value": plan.id, "label": plan.name} for plan in reversed(plans)]
         ids = {plan.id for plan in plans}
         in_force = next((plan.id for plan in reversed(plans) if plan.state == "published"), plans[0].id)
-        newest = int(draft) if draft and int(draft) in ids else plans[-1].id
-        defaults = (in_force, newest, newest)
-        values = [one if one in ids else default for one, default in zip(chosen, defaults, strict=True)]
+        opened = next((plan for plan in plans if str(plan.id) == draft), None)
+        if opened is not None:
+            before = opened.base_id if opened.base_id in ids else in_force
+            defaults = (before, opened.id, opened.id)
+        else:
+            defaults = (in_force, plans[-1].id, plans[-1].id)
+        # another draft was opened: it is what one wants to compare
+        kept = () if ctx.triggered_id == "planner-draft" and opened is not None else ids
+        values = [one if one in kept else default for one, default in zip(chosen, defaults, strict=True)]
         return tuple(part for value in values for part in (listed, value))
 
 
@@ -173,22 +183,6 @@ def _maps(app: Dash, state: AppState) -> None:
         with session_of(state.engine) as session:
             name = plan_of(session, plan).name
         arguments = {"plan": plan, "language": language}
-        return {"id": defer(state.engine, state.viewer, kind="plan_maps", title=name, arguments=arguments)}
+        return {"id": defer(state.engine, state.viewer, kind=MAPS.kind, title=name, arguments=arguments)}
 
-    @app.callback(
-        Output("maps-job", "children"),
-        Output("maps-tick", "disabled"),
-        Output("maps-start", "disabled"),
-        Input("maps-watched", "data"),
-        Input("maps-tick", "n_intervals"),
-        prevent_initial_call=True,
-    )
-    def watch(watched: Mapping[str, Any] | None, _ticks: int | None) -> tuple[Any, Any, Any]:
-        if not watched:
-            return [], True, False
-        language = current(state.settings.language)
-        with session_of(state.engine) as session:
-            job = find_job(session, watched["id"])
-        if job.finished_at is None:
-            return job_line(asdict(job), language), False, True
-        return maps_end(asdict(job), language), True, False
+    watching.watch(app, state, MAPS, lambda _session, job, language: (maps_end(asdict(job), language),))

@@ -13,6 +13,7 @@ from console.components.frame import map_legend, page_links, switches, zoom_butt
 from console.components.states import empty, skeleton
 from console.language import Language, words
 from console.leaflet import base_layers, map_of
+from console.planner import loading, watching
 from console.planner.draft_bar import draft_bar, draft_card, draft_tools
 from console.planner.loading_form import loading_panel
 from console.planner.plans import plan_stores, plans_panel
@@ -64,7 +65,8 @@ def frame(state: AppState, language: Language, *, extent: BBox | None) -> Compon
                 className="wg-panel wg-planner-bottom",
                 **named(aria_label=_("People per grid, before and after")),
             ),
-            html.Div([map_legend(language), zoom_buttons(language)], className="wg-planner-zoom"),
+            html.Div(map_legend(language), className="wg-planner-legend"),
+            html.Div(zoom_buttons(language), className="wg-planner-zoom"),
             html.Div(id="planner-day-note", className="wg-day-note", role="status"),
             _nothing_yet(language, hidden=extent is not None),
             *_stores(first, extent),
@@ -106,8 +108,7 @@ def _stores(first: str, extent: BBox | None) -> Sequence[Component]:
         dcc.Store(id="planner-card-shown"),
         dcc.Store(id="search-words"),
         dcc.Store(id="upload"),
-        dcc.Store(id="job"),
-        dcc.Interval(id="job-tick", interval=700, disabled=True),
+        *watching.floating(loading.JOBS),
     ]
 
 

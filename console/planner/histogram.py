@@ -59,7 +59,10 @@ def histogram(grids: Sequence[GridPeople], limits: Parameters, language: Languag
     full = len(bars) * BAR_PEOPLE
     return [
         html.Div(
-            [html.H2(_("People per grid"), className="wg-h2"), html.P(_summary(people, limits, language))],
+            [
+                html.H2(_("People per grid"), className="wg-h2"),
+                html.P(amounts.unbroken(_summary(people, limits, language))),
+            ],
             className="wg-hist-words",
         ),
         html.Div(

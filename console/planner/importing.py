@@ -1,28 +1,28 @@
 """A plan from a file on the page: sent, healed in a job, told what moved, its draft opened."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html, no_update, set_props
 from dash.development.base_component import Component
+from sqlalchemy.orm import Session
 
 from console.components.attributes import named
 from console.components.states import notice
-from console.jobs import Job, defer, find_job, list_jobs
+from console.jobs import Job, defer
 from console.language import Language, current, words
+from console.planner import watching
 from console.planner.import_words import import_end
 from console.planner.loading_form import CRS
-from console.planner.loading_progress import job_line
+from console.planner.watching import JobPlace
 from console.refusals import refusal_words
 from console.state import AppState
 from console.uploads import Uploads
-from gis.database import session_of
 from gis.errors import WanggeError
 from gis.plans.importing import TOLERANCE_M
 
-KIND = "plan_import"
+JOBS = JobPlace(kind="plan_import", tab="plans", store="plan-import", tick="plan-import-tick", place="plan-import-job")
 STORE = "plan-upload"
 """Where the browser says what was sent (`data-choose` names it); its bar is called after it."""
 
@@ -77,14 +77,13 @@ def _field(label: str, entry: Component) -> Component:
 
 def floating() -> list[Component]:
     """Return its stores and the clock that asks how far the job is."""
-    tick = dcc.Interval(id="plan-import-tick", interval=700, disabled=True)
-    return [dcc.Store(id=STORE), dcc.Store(id="plan-import"), tick]
+    return [dcc.Store(id=STORE), *watching.floating(JOBS)]
 
 
 def register(app: Dash, state: AppState) -> None:
     """Add its callbacks."""
     _start(app, state)
-    _watch(app, state)
+    watching.watch(app, state, JOBS, _ended, more=[Output("planner-done", "data", allow_duplicate=True)])
 
 
 def _start(app: Dash, state: AppState) -> None:
@@ -116,41 +115,11 @@ def _start(app: Dash, state: AppState) -> None:
             "tolerance_m": TOLERANCE_M if tolerance is None else tolerance,
             "options": {"crs": crs} if crs else {},
         }
-        return {"id": defer(state.engine, state.viewer, kind=KIND, title=path.name, arguments=arguments)}, False
+        return {"id": defer(state.engine, state.viewer, kind=JOBS.kind, title=path.name, arguments=arguments)}, False
 
 
-def _watch(app: Dash, state: AppState) -> None:
-    @app.callback(
-        Output("plan-import-job", "children"),
-        Output("plan-import-tick", "disabled"),
-        Output("plan-import", "data", allow_duplicate=True),
-        Output("planner-done", "data", allow_duplicate=True),
-        Input("plan-import", "data"),
-        Input("plan-import-tick", "n_intervals"),
-        Input("planner-tab", "data"),
-        prevent_initial_call="initial_duplicate",
-    )
-    def watch(watched: Mapping[str, Any] | None, _ticks: int | None, tab: str | None) -> tuple[Any, ...]:
-        language = current(state.settings.language)
-        job = _job(state, watched, tab)
-        if job is None:
-            return no_update, True, no_update, no_update
-        if job.finished_at is None:
-            # a page that was loaded again finds the job it had handed in
-            return job_line(asdict(job), language), False, no_update if watched else {"id": job.id}, no_update
-        if watched and watched.get("ended"):
-            return no_update, True, no_update, no_update
-        return import_end(asdict(job), language), True, {"id": job.id, "ended": True}, time.time()
-
-
-def _job(state: AppState, watched: Mapping[str, Any] | None, tab: str | None) -> Job | None:
-    """The job that is watched, or one that runs and nobody here watches yet."""
-    with session_of(state.engine) as session:
-        if watched:
-            return find_job(session, watched["id"])
-        if tab != "plans":
-            return None
-        return next((one for one in list_jobs(session) if one.kind == KIND and one.finished_at is None), None)
+def _ended(_session: Session, job: Job, language: Language) -> tuple[Any, ...]:
+    return import_end(asdict(job), language), time.time()
 
 
 def _tell(state: AppState, sentence: str) -> None:

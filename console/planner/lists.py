@@ -74,7 +74,7 @@ def _spot(spot: BlindSpot, language: Language, *, cured: bool = False) -> Compon
         note.append(amounts.days(spot.days, language))
     if not spot.people:
         note.append(amounts.area(spot.area_m2))
-    todo = spot.exception.reason if spot.exception is not None else said.get(language, "")
+    todo = spot.exception.reason if spot.exception is not None else amounts.in_words(said.get(language, ""))
     if cured:
         todo = _("In force once the draft is published.")
     return go_row(

@@ -11,15 +11,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from console.components.states import notice
-from console.jobs import Job, cancel, defer, find_job, list_jobs
+from console.jobs import Job, defer
 from console.jobs.kinds.load import OSM, options_of
 from console.language import Language, current, words
+from console.planner import watching
 from console.planner.loading_form import about_file, chosen_options
-from console.planner.loading_progress import job_end, job_line
+from console.planner.loading_progress import job_end
+from console.planner.watching import JobPlace
 from console.refusals import refusal_words
 from console.state import AppState
 from console.uploads import Uploads
-from gis.database import session_of
 from gis.errors import WanggeError
 from gis.loading import FileInfo, inspect
 
@@ -30,13 +31,15 @@ ORDER BY array_position(ARRAY['refused', 'repaired', 'warned'], verdict), load_i
 LIMIT :limit
 """
 MOST_REMARKS = 500
+JOBS = JobPlace(kind="load", tab="load", store="job", tick="job-tick", place="load-job")
 
 
 def register(app: Dash, state: AppState) -> None:
     """Add the callbacks of loading."""
     _look(app, state)
     _start(app, state)
-    _watch(app, state)
+    watching.watch(app, state, JOBS, _ended, more=[Output("planner-highlight", "data", allow_duplicate=True)])
+    watching.register_cancel(app, state, JOBS.tick)
 
 
 def _look(app: Dash, state: AppState) -> None:
@@ -149,47 +152,9 @@ def _start(app: Dash, state: AppState) -> None:
         return {"id": job}, True, None
 
 
-def _watch(app: Dash, state: AppState) -> None:
-    @app.callback(
-        Output("load-job", "children"),
-        Output("job-tick", "disabled"),
-        Output("job", "data", allow_duplicate=True),
-        Output("planner-highlight", "data", allow_duplicate=True),
-        Input("job", "data"),
-        Input("job-tick", "n_intervals"),
-        Input("planner-tab", "data"),
-        prevent_initial_call="initial_duplicate",
-    )
-    def watch(watched: dict[str, Any] | None, _ticks: int | None, tab: str | None) -> tuple[Any, ...]:
-        language = current(state.settings.language)
-        with session_of(state.engine) as session:
-            if not watched:
-                # a page that was loaded again finds the job it had handed in
-                running = next(
-                    (one for one in list_jobs(session) if one.finished_at is None and one.kind == "load"), None
-                )
-                if running is None or tab != "load":
-                    return no_update, True, no_update, no_update
-                return job_line(asdict(running), language), False, {"id": running.id}, no_update
-            job = find_job(session, watched["id"])
-            if job.finished_at is None:
-                return job_line(asdict(job), language), False, no_update, no_update
-            if watched.get("ended"):
-                return no_update, True, no_update, no_update
-            remarks = remarks_of(session, job)
-        shown = _places(remarks)
-        return job_end(asdict(job), remarks, language), True, {**watched, "ended": True}, shown
-
-    @app.callback(
-        Output("job-tick", "disabled", allow_duplicate=True),
-        Input({"type": "job-cancel", "id": ALL}, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def stop(clicks: list[int | None]) -> Any:
-        if not any(clicks) or not isinstance(ctx.triggered_id, Mapping):
-            return no_update
-        cancel(state.engine, int(ctx.triggered_id["id"]))
-        return False
+def _ended(session: Session, job: Job, language: Language) -> tuple[Any, ...]:
+    remarks = remarks_of(session, job)
+    return job_end(asdict(job), remarks, language), _places(remarks)
 
 
 def remarks_of(session: Session, job: Job, *, limit: int = MOST_REMARKS) -> list[dict[str, Any]]:

@@ -1,24 +1,27 @@
 """The machine proposes: new boundaries for the district, a subdistrict or picked grids, as a job with progress."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from console.api.proposals import ProposalOrder, hand_in
-from console.jobs import Job, find_job, list_jobs
+from console.jobs import Job
 from console.language import Language, current, words
-from console.planner.loading_progress import job_line
+from console.planner import watching
 from console.planner.proposal_words import form, proposal_end
+from console.planner.watching import JobPlace
 from console.state import AppState
 from gis.database import session_of
 from gis.parameters import load_parameters
 
-KIND = "propose"
+JOBS = JobPlace(
+    kind="propose", tab="plans", store="proposal", tick="proposal-tick", place="proposal-job", start="proposal-start"
+)
 AREAS = """
 SELECT a.code, a.name, a.level FROM area a LEFT JOIN area p ON p.id = a.parent_id
 WHERE a.level IN ('subdistrict', 'community')
@@ -33,14 +36,14 @@ def section(language: Language) -> Component:
 
 def floating(_language: Language) -> list[Component]:
     """Return its stores and the clock that asks how far the job is."""
-    return [dcc.Store(id="proposal"), dcc.Interval(id="proposal-tick", interval=700, disabled=True)]
+    return watching.floating(JOBS)
 
 
 def register(app: Dash, state: AppState) -> None:
     """Add its callbacks."""
     _choices(app, state)
     _start(app, state)
-    _watch(app, state)
+    watching.watch(app, state, JOBS, _ended)
 
 
 def _choices(app: Dash, state: AppState) -> None:
@@ -104,36 +107,5 @@ def _start(app: Dash, state: AppState) -> None:
         return {"id": hand_in(state, order)}, False
 
 
-def _watch(app: Dash, state: AppState) -> None:
-    @app.callback(
-        Output("proposal-job", "children"),
-        Output("proposal-tick", "disabled"),
-        Output("proposal-start", "disabled"),
-        Output("proposal", "data", allow_duplicate=True),
-        Input("proposal", "data"),
-        Input("proposal-tick", "n_intervals"),
-        Input("planner-tab", "data"),
-        prevent_initial_call="initial_duplicate",
-    )
-    def watch(watched: Mapping[str, Any] | None, _ticks: int | None, tab: str | None) -> tuple[Any, ...]:
-        language = current(state.settings.language)
-        job = _job(state, watched, tab)
-        if job is None:
-            return no_update, True, no_update, no_update
-        if job.finished_at is None:
-            # a page that was loaded again finds the job it had handed in
-            found = no_update if watched else {"id": job.id}
-            return job_line(asdict(job), language), False, True, found
-        if watched and watched.get("ended"):
-            return no_update, True, False, no_update
-        return proposal_end(asdict(job), language), True, False, {"id": job.id, "ended": True}
-
-
-def _job(state: AppState, watched: Mapping[str, Any] | None, tab: str | None) -> Job | None:
-    """The job that is watched, or one that runs and nobody here watches yet."""
-    with session_of(state.engine) as session:
-        if watched:
-            return find_job(session, watched["id"])
-        if tab != "plans":
-            return None
-        return next((one for one in list_jobs(session) if one.kind == KIND and one.finished_at is None), None)
+def _ended(_session: Session, job: Job, language: Language) -> tuple[Any, ...]:
+    return (proposal_end(asdict(job), language),)

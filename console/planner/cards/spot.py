@@ -55,7 +55,7 @@ def _cure(session: Session, viewer: Viewer, card: SpotCard, language: Language) 
     said = card.cure.get("text", {})
     parts: list[Component] = [
         html.H3(_("What to do"), className="wg-card-h"),
-        html.P(said.get(language) or said.get("zh") or "", className="wg-cure"),
+        html.P(amounts.in_words(said.get(language) or said.get("zh") or ""), className="wg-cure"),
     ]
     code = card.cure.get("grid")
     if isinstance(code, str) and card.cure.get("action") != "new_grid":

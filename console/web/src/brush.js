@@ -10,7 +10,7 @@ export function restoreBars(_bars, taken) {
   return window.dash_clientside.no_update;
 }
 
-/** Bars are buttons with `data-lo` and `data-hi` in an element with `data-brush`, which names the store to write to. */
+/** Bars are buttons with `data-lo` and `data-hi` in an element with `data-brush`, which names the store to write to; without a name the element hears of it (event `brushed`). */
 export function startBrush() {
   let from = null, to = null, chart = null;
   const barAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest?.('[data-lo]');
@@ -21,8 +21,10 @@ export function startBrush() {
   };
   const paint = (taken) => bars().forEach((bar) => bar.setAttribute('aria-pressed', String(taken.includes(bar))));
   const tell = (taken) => {
-    setProps(chart.getAttribute('data-brush'), {data: taken.length
-      ? {lo: Number(taken[0].dataset.lo), hi: Number(taken.at(-1).dataset.hi), n: next()} : null});
+    const data = taken.length ? {lo: Number(taken[0].dataset.lo), hi: Number(taken.at(-1).dataset.hi), n: next()} : null;
+    const store = chart.getAttribute('data-brush');
+    if (store) setProps(store, {data});
+    else chart.dispatchEvent(new CustomEvent('brushed', {detail: data}));
   };
   const take = (taken) => {
     const before = bars().filter((bar) => bar.getAttribute('aria-pressed') === 'true');

@@ -35,6 +35,12 @@ export const pick = (both) => both[facts.language] || both.zh;
 /** A whole number with narrow spaces between its thousands. @param {number} value */
 export const grouped = (value) => Math.round(value).toString().replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 
+/** A sentence of the record with its figures as pages write them. @param {string} said */
+export const inWords = (said) => said.replace(/(?<=\d),(?=\d{3}(?!\d))/g, '\u202f').replace(/(?<=\d) (?=[人栋处个户]|m²|people|buildings)/g, '\u00a0');
+
+/** Parts that stand between “·” and are broken between lines after it only. @param {string} said */
+export const unbroken = (said) => said.replace(/(?<!·) /g, '\u00a0').replace(/(?=·)/g, '\u2060');
+
 /** The time of day in the district's zone. @param {number} milliseconds @param {boolean} [seconds] */
 export function clock(milliseconds, seconds = true) {
   return new Intl.DateTimeFormat('en-GB', {

@@ -1,7 +1,8 @@
 """Give ground to a grid: a drawn piece, an estate, or picked buildings with the ground around them.
 
 Arguments: `to`, and one of `polygon` (ring of lon, lat), `estate` (its code), `buildings` (ids); `through_buildings`.
-Only what lies in the grid's community is taken; open ground within it goes along.
+Only what lies in the grid's community is taken; open ground within it goes along, and so does the strip between an
+estate's wall and the border that it faces.
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ import shapely
 
 from gis.boundaries.arguments import Arguments
 from gis.boundaries.fabric import Cell, Edit, Fabric
+from gis.boundaries.facing import ground_before
 from gis.boundaries.soundness import thick
 from gis.boundaries.taking import joined, open_pieces, take
 from gis.coverage.measure import shared, together
@@ -24,6 +26,10 @@ def apply(fabric: Fabric, arguments: Arguments) -> Edit:
     """Give it."""
     cell = fabric.cell(arguments.code("to"))
     ground = _at_home(fabric, cell, _asked(fabric, cell, arguments))
+    if arguments.has("estate"):
+        ground = together(
+            [ground, *(_at_home(fabric, cell, strip) for strip in ground_before(fabric, ground, cell.ground))]
+        )
     taken = take(fabric, ground, to=cell.code)
     pieces = [*taken.pieces, *open_pieces(fabric, ground, community_id=cell.community_id)]
     if not pieces:

@@ -30,6 +30,9 @@ export function able(way, steps) {
   if (button && steps !== undefined && steps !== null) button.disabled = steps < 1;
 }
 
+/** Whether there is a step to go, as far as is known. @param {'undo'|'redo'} way */
+export const isAble = (way) => !document.querySelector(`[data-edit="${way}"]`)?.disabled;
+
 function put(id, text) {
   const place = document.getElementById(id);
   if (place && text !== undefined && text !== null) place.textContent = text;

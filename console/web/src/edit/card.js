@@ -1,5 +1,5 @@
 // The panel beside the map: what the edit in hand makes of each grid it touches, or else the figures of the picked grid.
-import {grouped, pick, say} from '../facts.js';
+import {clock, grouped, pick, say} from '../facts.js';
 import {actionWords} from './actions.js';
 import {tail} from './amounts.js';
 import {short} from './checks.js';
@@ -62,13 +62,17 @@ export class Card {
 
   /** Somebody was faster: what they did is on the map now, and the own edit can be tried again. */
   _collided() {
-    const {editor} = this, {author, at, action} = editor.by.at(-1) ?? {};
+    const {editor} = this, {author, at, action} = editor.by?.at(-1) ?? {}, what = actionWords(editor.retry.operation);
+    if (!editor.by) return this._again(say('Kept for you'), element('p', {}, say('Your last change ({what}) came after the draft was published. Do it here, or leave it.', {what})));
     const who = author ? say('{author} saved a change of the same grids at {time}: {what}.', {
-      author, time: at ? new Date(at).toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit'}) : '', what: actionWords(action),
+      author, time: at ? clock(Date.parse(at), false) : '', what: actionWords(action),
     }) : say('Somebody saved a change of the same grids.');
-    return element('div.wg-card-body', {role: 'alert'},
-      element('h2.wg-card-title', {}, say('Somebody was faster')), element('p', {}, who),
-      element('p.wg-muted', {}, say('What you see now is theirs. Yours ({what}) is kept: try it on what stands now, or leave it.', {what: actionWords(editor.retry.operation)})),
+    return this._again(say('Somebody was faster'), element('p', {}, who),
+      element('p.wg-muted', {}, say('What you see now is theirs. Yours ({what}) is kept: try it on what stands now, or leave it.', {what})));
+  }
+
+  _again(title, ...said) {
+    return element('div.wg-card-body', {role: 'alert'}, element('h2.wg-card-title', {}, title), ...said,
       element('div.wg-inline-form', {},
         element('button.wg-button.wg-button-main', {type: 'button', 'data-edit': 'retry'}, `${say('Try again')}  ⏎`),
         element('button.wg-button', {type: 'button', 'data-edit': 'let-go'}, `${say('Leave it')}  Esc`)));

@@ -1,5 +1,5 @@
 // What is wrong with the draft: by kind, worst first; a click goes there, and what can be mended is mended one by one or all alike.
-import {grouped, pick, say} from '../facts.js';
+import {grouped, inWords, pick, say} from '../facts.js';
 import {countFindings} from './bar.js';
 import {element, fillPlace} from './element.js';
 import {tail} from './amounts.js';
@@ -74,7 +74,7 @@ export class Checks {
 }
 
 /** A text in which grids are called by the last digits of their codes. @param {string} text */
-export const short = (text) => text.replace(/\b\d{12}(\d{3})\b/g, '$1');
+export const short = (text) => inWords(text.replace(/\b\d{12}(\d{3})\b/g, '$1'));
 
 /** A box with some ground around it, so that what is about it is seen. */
 export function around([west, south, east, north], by = 0.0006) {

@@ -39,11 +39,18 @@ export class Drawing {
     setTimeout(() => lmap.doubleClickZoom.enable(), QUICK_MS);
   }
 
-  /** Begin anew, after what was drawn is done with. */
-  again() {
+  /** Begin anew, after what was drawn is done with; or go on from `places`. @param {[number, number][]} [places] */
+  again(places = []) {
+    const {lmap, map: {L}} = this.editor;
     this.stop();
     this.places = [];
     this.start();
+    for (const [lon, lat] of places) lmap.pm.Draw[this.shape]._createVertex({latlng: L.latLng(lat, lon)});
+  }
+
+  /** Whether a point is set. */
+  get set() {
+    return this.places.length > 0;
   }
 
   /** Whether anything is drawn. */
@@ -79,11 +86,11 @@ export class Drawing {
     this.tell.moved(this.places);
   }
 
-  _finish(layer) {
+  async _finish(layer) {
     layer.remove();
     const places = placesOf(layer.getLatLngs().flat());
     this.places = [];
-    this.tell.done(places);
-    setTimeout(() => this.editor.tool?.drawing === this && this.again(), 0);
+    const made = await this.tell.done(places);
+    if (this.editor.tool?.drawing === this) this.again(made === false ? places : []);
   }
 }

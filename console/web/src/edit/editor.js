@@ -11,7 +11,7 @@ import {Histogram} from './histogram.js';
 import {handKey} from './keyboard.js';
 import {closeLayers, fabricPanes, openLayers} from './layers.js';
 import {loadGeoman} from './load_geoman.js';
-import {Preview} from './preview.js';
+import {Preview, showPreview} from './preview.js';
 import {Requests} from './requests.js';
 import {Sending} from './sending.js';
 import {Snapping} from './snapping.js';
@@ -21,8 +21,13 @@ import {TOOLS} from './tools/tools.js';
 const ASIDE_MS = 120;
 
 export class Editor {
-  /** @param {import('../map.js').PageMap} page the page's map @param {string} plan */
-  constructor(page, plan) {
+  /**
+   * @param {import('../map.js').PageMap} page the page's map
+   * @param {string} plan
+   * @param {(edit: {operation: string, arguments: any}|null) => void} leave keep an edit that comes too late for this draft
+   */
+  constructor(page, plan, leave) {
+    this.leave = leave;
     this.map = page;
     this.lmap = page.map;
     this.plan = plan;
@@ -33,7 +38,7 @@ export class Editor {
     this.retry = null;
     /** whether borders may run through buildings */
     this.through = false;
-    this.preview = new Preview(this, (state) => this._previewed(state));
+    this.preview = new Preview(this, (state) => showPreview(this, state));
     this.snapping = new Snapping(this);
     this.card = new Card(this);
     this.checks = new Checks(this);
@@ -103,6 +108,7 @@ export class Editor {
   use(name) {
     this.tool?.stop();
     this.letGo();
+    this.through = false;
     this.toolName = name;
     this.hint.clear();
     this.tool = new TOOLS[name](this);
@@ -111,17 +117,6 @@ export class Editor {
     this.lmap.getContainer().dataset.inHand = name;
     this.tool.start();
     this.showHint();
-  }
-
-  /** A button of the bar or of a panel. @param {string} what @param {Element} from */
-  does(what, from) {
-    if (what === 'checks') setProps('planner-tab-wish', {data: 'checks'});
-    else if (what === 'undo' || what === 'redo') this.sending.step(what);
-    else if (what === 'retry') this.sending.again();
-    else if (what === 'let-go') this.drop();
-    else if (what === 'confirm') this.tool.confirm?.();
-    else if (what === 'lock') this.sending.lock(from.getAttribute('data-code'), from.getAttribute('data-locked') !== 'true');
-    else if (what === 'tool') this.use(from.getAttribute('data-name'));
   }
 
   /** @param {KeyboardEvent} event */
@@ -199,31 +194,26 @@ export class Editor {
     this.card.show();
   }
 
-  _previewed(state) {
-    this.shown = state;
-    const answer = state?.answer;
-    if (this.hand) this.hand.refused = Boolean(state?.sentence);
-    if (answer && this.layer) {
-      this.figures = new Map(answer.changed.map((grid) => [grid.code, grid]));
-      if (!this.dragging) {
-        this.hand.grids = answer.changed;
-        this.layer.lifted = new Set([...answer.changed.map(({code}) => code), ...answer.removed]);
-        this.redraw();
-      }
-    } else if (state?.sentence && this.layer) {
-      if (!this.dragging) {
-        this.hand.grids = [];
-        this.layer.lifted = new Set();
-      }
-      this.redraw();
-    }
+  /** An edit that is not done, to be tried again or left. @param {{operation: string, arguments: any}} edit */
+  offer(edit) {
+    this.retry = edit;
+    this.by = null;
+    this.preview.ask(edit.operation, edit.arguments);
     this.card.show();
-    this.histogram.show();
   }
 
   /** Send an edit. @returns {Promise<boolean>} whether it was made */
-  commit(operation, args) {
-    return this.sending.commit(operation, this.allowing(args));
+  async commit(operation, args) {
+    const made = await this.sending.commit(operation, this.allowing(args));
+    if (made && this.through) this.mayCut(false);
+    return made;
+  }
+
+  /** Give leave to cut buildings, until an edit is made or another tool is taken. @param {boolean} allowed */
+  mayCut(allowed) {
+    this.through = allowed;
+    this.preview.again();
+    this.showHint();
   }
 
   /** Arguments, with leave to cut buildings where it was given. */

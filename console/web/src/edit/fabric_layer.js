@@ -36,7 +36,7 @@ export function groundLayer(L) {
   });
 }
 
-/** Borders and labels. @param {any} L */
+/** Borders and labels. Option `reserve(who, boxes)`: the labels below keep clear of what is written. @param {any} L */
 export function fabricLayer(L) {
   const Canvas = canvasLayer(L);
   return Canvas.extend({
@@ -62,15 +62,11 @@ export function fabricLayer(L) {
       stroke(pen, all, unit, near ? [[look.halo, 3.6, 0.75], [look.ink, 1.5, 0.8]] : [[look.muted, 1, 0.9]]);
       stroke(pen, marked, unit, [[look.halo, 5.5, 1], [look.action, 2.5, 1]]);
       pen.restore();
-      const {overlay} = this.options, written = drawGridLabels(pen, this._map, shown, {look, box: frame.inner});
-      if (String(written) === String(overlay.reserved)) return;
-      overlay.reserved = written;
-      overlay.redrawSoon();
+      this.options.reserve('fabric', drawGridLabels(pen, this._map, shown, {look, box: frame.inner}));
     },
 
     onRemove() {
-      this.options.overlay.reserved = [];
-      this.options.overlay.redraw();
+      this.options.reserve('fabric', []);
       Canvas.prototype.onRemove.call(this);
     },
   });

@@ -29,8 +29,8 @@ export const sideWords = (side) => ({below: say('under the band'), within: say('
 
 function row(name, was, will, form) {
   const differs = was !== undefined && form(was) !== form(will);
-  return element('div', {}, element('dt', {}, name),
-    element('dd.wg-num', {'data-differs': differs}, differs ? `${form(was)} → ` : '', element('span', {}, form(will))));
+  return element('div', {'data-differs': differs}, element('dt', {}, name),
+    element('dd.wg-num.wg-after-was', {}, differs ? `${form(was)} →` : ''), element('dd.wg-num', {}, form(will)));
 }
 
 /** People as a bar over the band; what it was before is a line. @param {number|null} was @param {number} will */

@@ -8,7 +8,7 @@ import {drawGridLabels} from './grid_labels.js';
 
 const LEAST_SPOT_PX = 22;
 
-/** Make the class once Leaflet is there. Options: `fabric`, `paths`, `lifted()`, `theme()`, `scale()`. @param {any} L */
+/** Make the class once Leaflet is there. Options: `fabric`, `paths`, `lifted()`, `theme()`, `scale()`, `reserve(who, boxes)`. @param {any} L */
 export function handLayer(L) {
   const Canvas = canvasLayer(L);
   return Canvas.extend({
@@ -27,7 +27,7 @@ export function handLayer(L) {
       this.grids = [];
       /** grids that are taken for an edit @type {import('./fabric.js').GridState[]} */
       this.taken = [];
-      /** rings of buildings and estates that are picked, in lon/lat */
+      /** buildings and estates that are picked @type {import('./things.js').Part[]} */
       this.things = [];
       /** whether the server would not do it */
       this.refused = false;
@@ -47,14 +47,15 @@ export function handLayer(L) {
         if (!this.grids.length) tint(pen, paths.of(grid), look.action, 0.2);
         stroke(pen, paths.of(grid), unit, [[look.halo, 6, 1], [look.action, 3, 1]]);
       }
-      if (this.things.length) {
-        const path = paths.along(this.things, true);
-        tint(pen, path, look.action, 0.4);
-        stroke(pen, path, unit, [[look.halo, 3.5, 1], [look.action, 1.8, 1]]);
-      }
+      for (const part of this.things) this._part(pen, unit, look, part);
       pen.restore();
       if (this.spot) this._ring(pen, look);
-      if (this.grids.length) drawGridLabels(pen, this._map, this.grids, {look, box: frame.inner});
+      this.options.reserve('hand', this.grids.length ? drawGridLabels(pen, this._map, this.grids, {look, box: frame.inner}) : []);
+    },
+
+    onRemove() {
+      this.options.reserve('hand', []);
+      Canvas.prototype.onRemove.call(this);
     },
 
     /** The grid that is picked, and the one under the pointer; what is lifted is drawn as it would be. */
@@ -64,6 +65,17 @@ export function handLayer(L) {
         const grid = lifted().has(code) ? null : fabric.grids.get(code);
         if (grid) stroke(pen, paths.of(grid), unit, [[look.halo, wide + 3, 1], [look.action, wide, 1]]);
       }
+    },
+
+    /** A picked thing as far as one tile holds it: no tile's own edge shows. */
+    _part(pen, unit, look, {rings, box}) {
+      const {paths} = this.options, path = paths.along(rings, true);
+      pen.save();
+      pen.clip(paths.along([box], true));
+      // under the grids as they would be, the outline is enough
+      if (!this.grids.length) tint(pen, path, look.action, 0.4);
+      stroke(pen, path, unit, [[look.halo, 3.5, 1], [look.action, 1.8, 1]]);
+      pen.restore();
     },
 
     /** A ring around the place of a finding, that even a sliver is seen by. */

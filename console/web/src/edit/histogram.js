@@ -1,12 +1,12 @@
-// People per grid: the draft as bars, what it was made from as a line; a bar picks its grids on the map.
-import {grouped, say} from '../facts.js';
+// People per grid: the draft as bars, what it was made from as a line; bars that are brushed mark their grids on the map.
+import {grouped, say, unbroken} from '../facts.js';
 import {bandOf} from './amounts.js';
 import {element, fillPlace} from './element.js';
 import {classOfPeople} from './fabric.js';
 import {gridsOf} from './requests.js';
 
 const PLACE = 'draft-histogram';
-const STEP = 100, TICK = 500, MOST_BARS = 36;
+const STEP = 100, TICK = 500, MOST_BARS = 36, NO_END = 1e9;
 const SIDES = ['far-below', 'below', 'within', 'above', 'far-above', 'twice'];
 
 export class Histogram {
@@ -15,6 +15,7 @@ export class Histogram {
     this.editor = editor;
     /** the plan it was made from, by code @type {Map<string, any>|null} */
     this.base = null;
+    /** people of the bars that are brushed @type {{lo: number, hi: number}|null} */
     this.taken = null;
   }
 
@@ -52,27 +53,27 @@ export class Histogram {
     fillPlace(PLACE,
       element('div.wg-hist-words', {}, element('h2.wg-h2', {}, say('People per grid')), element('p', {}, words(after)),
         before && element('p.wg-hist-key', {}, element('span.wg-hist-line-key'), say('before: {said}', {said: words(before)}))),
-      element('div.wg-hist-plot', {role: 'group', 'aria-label': say('People per grid, before and after')},
+      element('div.wg-hist-plot', {role: 'group', 'aria-label': say('People per grid, before and after'), 'data-brush': '', brushed: ({detail}) => this._take(detail)},
         element('div.wg-hist-band', {style: `left:${(least / full) * 100}%;width:${((most - least) / full) * 100}%`},
           element('span', {}, say('band {least}–{most}', {least: grouped(least), most: grouped(most)}))),
-        element('div.wg-hist-bars', {}, ...now.map((grids, number) => this._bar(number, grids, high))),
+        element('div.wg-hist-bars', {}, ...now.map((grids, number) => this._bar(number, grids, high, number === bars - 1))),
         was && lineOf(was, high), element('div.wg-hist-axis', {'aria-hidden': 'true'}, ...ticks(full))));
   }
 
-  _bar(number, grids, high) {
+  _bar(number, grids, high, last) {
     const low = number * STEP, said = say('{between} people: {n} grids', {between: `${grouped(low)}–${grouped(low + STEP - 1)}`, n: grouped(grids)});
-    const bar = element('button', {type: 'button', title: said, 'aria-label': said, 'aria-pressed': String(this.taken === number),
-      class: `wg-hist-bar wg-hist-${SIDES[classOfPeople(low + STEP / 2)]}`, on: () => this._take(number, low)});
-    bar.append(element('span', {style: `height:${(grids / high) * 100}%`}));
-    return bar;
+    const pressed = this.taken !== null && low >= this.taken.lo && low <= this.taken.hi;
+    return element(`button.wg-hist-bar.wg-hist-${SIDES[classOfPeople(low + STEP / 2)]}`,
+      {type: 'button', title: said, 'aria-label': said, 'aria-pressed': String(pressed), 'data-lo': low, 'data-hi': last ? NO_END : low + STEP - 1},
+      element('span', {style: `height:${(grids / high) * 100}%`}));
   }
 
-  _take(number, low) {
+  /** Mark the grids that hold as many people as the brushed bars say. */
+  _take(taken) {
     const {layer, fabric} = this.editor;
-    this.taken = this.taken === number ? null : number;
-    layer.marked = new Set(this.taken === null ? [] : [...fabric.grids.values()].filter(({people}) => people >= low && people < low + STEP).map(({code}) => code));
+    this.taken = taken;
+    layer.marked = new Set(taken ? [...fabric.grids.values()].filter(({people}) => people >= taken.lo && people <= taken.hi).map(({code}) => code) : []);
     layer.redraw();
-    this.show();
   }
 }
 
@@ -85,9 +86,9 @@ function held(people, bars) {
 function words(people) {
   const {least, most} = bandOf(), within = people.filter((one) => one >= least && one <= most).length;
   const share = people.length ? Math.floor((within / people.length) * 1000) / 10 : 0;
-  return say('{n} grids · {within} in the band ({share} %) · most {most}', {
+  return unbroken(say('{n} grids · {within} in the band ({share} %) · most {most}', {
     n: grouped(people.length), within: grouped(within), share, most: grouped(Math.max(0, ...people)),
-  });
+  }));
 }
 
 function lineOf(was, high) {

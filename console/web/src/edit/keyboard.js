@@ -29,15 +29,17 @@ function wanted(editor, event) {
   }
   // Enter on a button is that button's
   if (key === 'enter' && event.target instanceof HTMLElement && event.target.matches('button, a, summary')) return false;
-  if (editor.tool.key?.(event)) return true;
+  if (key === 'escape' || key === 'x') editor.hint.clear(); // what was said is over
+  if (editor.tool.key?.(event)) {
+    if (key === 'escape') editor.showHint();
+    return true;
+  }
   if (key === 'escape' && editor.toolName !== 'select') {
     editor.use('select');
     return true;
   }
   if (key === 'x' && editor.toolName !== 'select') {
-    editor.through = !editor.through;
-    editor.preview.again();
-    editor.showHint();
+    editor.mayCut(!editor.through);
     return true;
   }
   if (!KEYS[key]) return false;

@@ -18,8 +18,8 @@ export function fabricPanes(lmap) {
 export function openLayers(editor, grids) {
   const {map, lmap, fabric} = editor, {L, tiles} = map, middle = lmap.getCenter();
   const paths = new Paths(lmap, grids.length ? middleOf(grids[0]) : [middle.lng, middle.lat]);
-  const options = {fabric, paths, theme: () => tiles.theme, hidden: (number) => tiles.hiddenClasses.has(`grids.${number}`), scale: tiles.options.scale, lifted: () => editor.layer.lifted};
-  editor.layer = new (fabricLayer(L))({...options, pane: 'fabric', overlay: map.overlay});
+  const options = {fabric, paths, theme: () => tiles.theme, hidden: (number) => tiles.hiddenClasses.has(`grids.${number}`), scale: tiles.options.scale, lifted: () => editor.layer.lifted, reserve: reserving(map.overlay)};
+  editor.layer = new (fabricLayer(L))({...options, pane: 'fabric'});
   editor.ground = new (groundLayer(L))({...options, pane: 'fabric-ground'});
   editor.hand = new (handLayer(L))({...options, pane: 'hand'});
   map.overlay.countGrids = () => countInView(lmap, fabric);
@@ -31,6 +31,17 @@ export function closeLayers({ground, layer, hand, map}) {
   map.overlay.countGrids = null;
   for (const each of [ground, layer, hand]) each?.remove();
   map.legend();
+}
+
+/** Keep the overlay's labels clear of what the draft's own layers write. @returns {(who: string, boxes: number[][]) => void} */
+function reserving(overlay) {
+  const kept = {};
+  return (who, boxes) => {
+    if (String(boxes) === String(kept[who] ?? [])) return;
+    kept[who] = boxes;
+    overlay.reserved = Object.values(kept).flat();
+    overlay.redrawSoon();
+  };
 }
 
 function countInView(lmap, fabric) {

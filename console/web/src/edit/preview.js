@@ -54,3 +54,23 @@ export class Preview {
     if (this.waiting) this._next();
   }
 }
+
+/**
+ * Show what an edit would do: its grids in the hand, its figures in the panel and below the map.
+ * @param {import('./editor.js').Editor} editor @param {{answer?: any, sentence?: string, edit: any}|null} state null: there is none
+ */
+export function showPreview(editor, state) {
+  const {hand, layer} = editor, answer = state?.answer;
+  editor.shown = state;
+  if (layer) {
+    hand.refused = Boolean(state?.sentence);
+    if (answer) editor.figures = new Map(answer.changed.map((grid) => [grid.code, grid]));
+    if (!editor.dragging) {
+      hand.grids = answer?.changed ?? [];
+      layer.lifted = new Set([...hand.grids.map(({code}) => code), ...(answer?.removed ?? [])]);
+    }
+    if (!editor.dragging || !answer) editor.redraw();
+  }
+  editor.card.show();
+  editor.histogram.show();
+}

@@ -62,8 +62,8 @@ export class Requests {
 /** The grids of another plan, to compare with. @param {number} plan */
 export const gridsOf = (plan) => ask('GET', `/api/plans/${plan}/grids`);
 
-/** Make a draft of the plan in force. */
-export const newDraft = () => ask('POST', '/api/plans', {});
+/** Make a draft. @param {string} name @param {string} [base] id of the plan it is made from; else the one in force */
+export const newDraft = (name, base) => ask('POST', '/api/plans', {name, ...(base ? {base} : {})});
 
 async function ask(method, path, body, signal) {
   const answer = await fetch(path, {

@@ -2,6 +2,7 @@
 import {later} from '../dash.js';
 import {say} from '../facts.js';
 import {actionWords} from './actions.js';
+import {able, isAble} from './bar.js';
 import {around} from './checks.js';
 import {Refusal} from './requests.js';
 import {tell, wayOn} from './telling.js';
@@ -15,12 +16,16 @@ export class Sending {
     this.requests = editor.requests;
     this.queue = Promise.resolve(true);
     this.follow = later(() => this._follow(), FOLLOW_MS);
+    /** an edit that was refused just now @type {?{operation: string, arguments: any}} */
+    this.unsaved = null;
   }
 
   /** Send an edit. @returns {Promise<boolean>} whether it was made */
-  commit(operation, args) {
-    return this.send({operation, arguments: args}, () =>
+  async commit(operation, args) {
+    const made = await this.send({operation, arguments: args}, () =>
       this.requests.edit({operation, arguments: args, revision: this.editor.revision}));
+    if (made) able('undo', 1);
+    return made;
   }
 
   /** Do what cures a blind spot; the grid that has it then is picked. @param {number} spot */
@@ -34,8 +39,12 @@ export class Sending {
   }
 
   /** @param {'undo'|'redo'} way */
-  step(way) {
-    return this.send(null, () => this.requests.step(way, this.editor.revision));
+  async step(way) {
+    await this.queue;
+    if (!isAble(way)) return this.editor.say(way === 'undo' ? say('There is nothing to undo.') : say('There is nothing to redo.'));
+    const made = await this.send(null, () => this.requests.step(way, this.editor.revision));
+    if (made) able(way === 'undo' ? 'redo' : 'undo', 1);
+    return made;
   }
 
   lock(code, locked) {
@@ -84,10 +93,12 @@ export class Sending {
       const {author, action} = this.editor.by.at(-1) ?? {};
       return this.editor.say(author ? say('{author} was faster: {what}.', {author, what: actionWords(action)}) : failure.message);
     }
+    if (status === 409) this.unsaved = edit; // perhaps it was published: then it is kept
     this.editor.letGo();
     if (status === 404 && !(await this._stands())) return wayOn(say('This draft is no more: it was deleted.'));
     this.editor.say(failure instanceof Refusal ? failure.message : say('The server does not answer: nothing was saved. Try again in a moment.'));
-    if (status === 409) this.follow(); // perhaps it was published
+    if (status === 409) await this._follow(true);
+    this.unsaved = null;
   }
 
   /** Whether the draft is still there: a grid or a blind spot may be what is not. */
@@ -101,13 +112,16 @@ export class Sending {
     else tell(message || say('The server does not answer: nothing was saved. Try again in a moment.'));
   }
 
+  /** The draft is a plan in force now: what was in the hand can be tried again in a draft of it. */
   published() {
-    wayOn(say('This draft was published meanwhile, and stays as it is. Make a draft of it to go on.'));
+    const {editor} = this, {last} = editor.preview;
+    editor.leave(this.unsaved ?? editor.retry ?? (last && {operation: last.operation, arguments: editor.allowing(last.args)}));
+    wayOn(say('This draft was published meanwhile, and stays as it is. Make a draft of it to go on.'), editor.plan);
   }
 
-  /** Another window may have changed the draft: take over what it did. */
-  async _follow() {
-    await this.queue;
+  /** Another window may have changed the draft: take over what it did. @param {boolean} [within] the queue waits for this */
+  async _follow(within = false) {
+    if (!within) await this.queue;
     if (this.editor.closed) return;
     try {
       const answer = await this.requests.grids(this.editor.revision);

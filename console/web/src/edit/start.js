@@ -1,5 +1,7 @@
 // Opens and closes drafts on the planner's page as its address says, and hears the buttons and keys of the open one.
 import {setProps} from '../dash.js';
+import {say, timeZone} from '../facts.js';
+import {press} from './buttons.js';
 import {Editor} from './editor.js';
 import {refusalWords} from './refusals.js';
 import {newDraft} from './requests.js';
@@ -11,26 +13,42 @@ const TRIES = 100;
 export function startEditing(page) {
   /** @type {Editor|null} */
   let editor = null;
-  /** blind spot whose cure waits until its new draft is open @type {?number} */
-  let curing = null;
+  /** what is done as soon as the new draft is open @type {?(opened: Editor) => void} */
+  let first = null;
+  /** an edit that could not be saved, since its draft was published meanwhile */
+  let left = null;
 
   document.addEventListener('click', (event) => {
     const at = event.target instanceof Element ? event.target : null;
     const does = at?.closest('[data-edit]')?.getAttribute('data-edit'), tool = at?.closest('[data-tool]');
     if (does === 'close') setProps('planner-draft-wish', {data: ''});
-    else if (does) editor?.does(does, at.closest('[data-edit]'));
+    else if (does && editor) press(editor, does, at.closest('[data-edit]'));
     if (tool && editor?.tool) editor.use(tool.getAttribute('data-tool'));
-    const cure = at?.closest('[data-cure]');
+    const cure = at?.closest('[data-cure]'), goOn = at?.closest('[data-go-on]');
     if (cure) into(Number(cure.getAttribute('data-cure')));
+    if (goOn) goOnFrom(goOn.getAttribute('data-go-on'));
   });
   addEventListener('keydown', (event) => editor?.key(event), {capture: true});
 
   /** Do the cure of a blind spot in the open draft, or in a new one. @param {number} spot */
-  const into = async (spot) => {
-    if (editor) return void editor.sending.cure(spot);
+  const into = (spot) => {
+    if (editor) editor.sending.cure(spot);
+    else draftFor((opened) => opened.sending.cure(spot));
+  };
+
+  /** A draft of what was just published, in which the edit that came too late is tried again. @param {string} plan */
+  const goOnFrom = (plan) => {
+    const edit = left;
+    left = null;
+    setProps('notice', {children: null});
+    draftFor((opened) => edit && opened.offer(edit), plan);
+  };
+
+  const draftFor = async (work, base) => {
+    const now = new Intl.DateTimeFormat('sv-SE', {timeZone: timeZone(), month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit'}).format(new Date());
     try {
-      const {id} = await newDraft();
-      curing = spot;
+      const {id} = await newDraft(say('Draft of {time}', {time: now.replace('/', '-')}), base);
+      first = work;
       setProps('planner-draft-wish', {data: String(id)});
       setProps('planner-done', {data: Date.now()});
     } catch (refused) {
@@ -43,10 +61,10 @@ export function startEditing(page) {
     if (!map?.tiles._map) return void (tries && setTimeout(() => begin(id, tries - 1), 100));
     if (editor?.plan === id && editor.map === map) return;
     editor?.close();
-    editor = new Editor(map, id);
-    const opened = editor, spot = curing;
-    curing = null;
-    opened.open().then(() => spot !== null && !opened.closed && opened.sending.cure(spot));
+    editor = new Editor(map, id, (edit) => (left = edit));
+    const opened = editor, work = first;
+    first = null;
+    opened.open().then(() => work && !opened.closed && work(opened));
   };
 
   /** Called by Dash when another draft is to be on the map, or none, and when the page was built anew. @param {string|null} id */

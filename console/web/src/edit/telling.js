@@ -10,9 +10,14 @@ export function tell(sentence, kind = 'error', more = []) {
   setProps('notice', {children: html('Div', {children: [html('Span', {children: sentence}), ...more, close], className: `wg-notice wg-notice-${kind}`})});
 }
 
-/** The open draft cannot be gone on with: say why, and lead to the plans. @param {string} sentence */
-export function wayOn(sentence) {
+/**
+ * The open draft cannot be gone on with: say why, and lead to the plans.
+ * @param {string} sentence
+ * @param {string} [plan] id of a plan that one can go on from, in a new draft
+ */
+export function wayOn(sentence, plan) {
+  const goOn = html('Button', {children: say('Go on in a new draft'), className: 'wg-button wg-button-main', 'data-go-on': plan});
   setProps('planner-draft-wish', {data: ''});
   setProps('planner-tab-wish', {data: 'plans'});
-  tell(sentence);
+  tell(sentence, 'error', plan ? [goOn] : []);
 }

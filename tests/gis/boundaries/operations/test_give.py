@@ -35,6 +35,20 @@ def test_an_estate_with_the_strip_behind_its_wall(fabric: Any, done: Done) -> No
     assert wkt.loads(changed["c"]).area == pytest.approx(9)
 
 
+def test_an_estate_behind_a_strip_that_goes_on_beside_it(fabric: Any, edited: Any) -> None:
+    # the wall stands 22 m off the border and is shorter than it; a house by the street stays where it is
+    estate = {"E": "POLYGON ((2.2 0.8, 3 0.8, 3 1.6, 2.2 1.6, 2.2 0.8))"}
+    cells = fabric(TWO, houses=HOUSES, estates=estate)
+    edit = edited(cells, "give", to="a", estate="E")
+    assert shapely.get_num_geometries(shapely.union_all([edit.grounds["a"]])) == 1
+    assert cells.people(edit.grounds["a"]) == 70
+    assert cells.people(edit.grounds["b"]) == 30
+    assert shapely.coverage_is_valid(list(edit.grounds.values()))
+    far = fabric(TWO, houses=HOUSES, estates={"E": "POLYGON ((3 0.8, 3.4 0.8, 3.4 1.6, 3 1.6, 3 0.8))"})
+    with pytest.raises(InputError, match="2 pieces"):
+        edited(far, "give", to="a", estate="E")
+
+
 def test_all_of_a_grid(fabric: Any, edited: Any) -> None:
     edit = edited(fabric(TWO, houses=HOUSES), "give", to="a", polygon=[[2, 0], [4, 0], [4, 2], [2, 2]])
     assert edit.removed == ("b",)

@@ -43,7 +43,7 @@ export class CarveTool {
     const spot = featureAt(this.editor, latlng, 'blind_spots');
     if (!spot) return true;
     this.spot = spot.id;
-    this.editor.hand.things = spot.rings;
+    this.editor.hand.things = spot.parts;
     this.editor.hand.redraw();
     this.editor.preview.ask('carve', {spot: spot.id});
     this.editor.showHint();
@@ -55,10 +55,9 @@ export class CarveTool {
       this.confirm();
       return true;
     }
-    if (event.key === 'Escape' && (this.spot || this.drawing.begun)) {
-      this.spot = null;
+    if (event.key === 'Escape' && (this.spot || this.drawing.set)) {
       this.drawing.again();
-      this.editor.letGo();
+      this._leave();
       return true;
     }
     return this.drawing.key(event);

@@ -1,14 +1,15 @@
 // Buildings, or a whole estate, change over to another grid.
 import {say} from '../../facts.js';
+import {tail} from '../amounts.js';
 import {featureAt} from '../things.js';
 
 export class GiveTool {
   /** @param {import('../editor.js').Editor} editor */
   constructor(editor) {
     this.editor = editor;
-    /** @type {Map<number, any>} building → its rings */
+    /** @type {Map<number, {parts: any[], home: ?string}>} building → how it is drawn, and the grid it is in */
     this.buildings = new Map();
-    /** @type {{code: string, rings: any}|null} */
+    /** @type {{code: string, name: string, parts: any[], home: ?string}|null} */
     this.estate = null;
     this.over = null;
   }
@@ -28,19 +29,20 @@ export class GiveTool {
   }
 
   click(latlng, event) {
+    const grid = this.editor.fabric.at([latlng.lng, latlng.lat]), home = grid?.code ?? null;
     const building = !event?.shiftKey && !this.estate ? featureAt(this.editor, latlng, 'buildings') : null;
     if (building) {
-      if (!this.buildings.delete(building.id)) this.buildings.set(building.id, building.rings);
+      if (!this.buildings.delete(building.id)) this.buildings.set(building.id, {parts: building.parts, home});
       this._show();
       return true;
     }
-    const grid = this.editor.fabric.at([latlng.lng, latlng.lat]);
     if (this._picked && grid && !event?.shiftKey) {
-      this._give(grid.code);
+      if (this._have(home)) this.editor.say(say('They lie in grid {code} already: click another one.', {code: tail(home)}));
+      else this._give(home);
       return true;
     }
     const estate = featureAt(this.editor, latlng, 'estates');
-    if (estate && !this.buildings.size) this.estate = {code: estate.properties.code, name: estate.properties.name ?? '', rings: estate.rings};
+    if (estate && !this.buildings.size) this.estate = {code: estate.properties.code, name: estate.properties.name ?? '', parts: estate.parts, home};
     this._show();
     return true;
   }
@@ -51,7 +53,8 @@ export class GiveTool {
     const code = this.editor.fabric.at([lng, lat])?.code ?? null;
     if (code === this.over) return;
     this.over = code;
-    if (code) this.editor.preview.ask('give', this._args(code));
+    if (code && !this._have(code)) this.editor.preview.ask('give', this._args(code));
+    else this.editor.preview.drop();
   }
 
   key({key}) {
@@ -62,6 +65,11 @@ export class GiveTool {
 
   get _picked() {
     return this.buildings.size > 0 || this.estate !== null;
+  }
+
+  /** Whether all that is picked lies in a grid already. @param {string|null} code */
+  _have(code) {
+    return [...this.buildings.values(), ...(this.estate ? [this.estate] : [])].every(({home}) => home === code);
   }
 
   _args(to) {
@@ -82,7 +90,7 @@ export class GiveTool {
 
   _show() {
     const {hand} = this.editor;
-    hand.things = [...this.buildings.values()].flat().concat(this.estate?.rings ?? []);
+    hand.things = [...this.buildings.values(), ...(this.estate ? [this.estate] : [])].flatMap(({parts}) => parts);
     hand.redraw();
     this.over = null;
     this.editor.showHint();

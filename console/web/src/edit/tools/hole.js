@@ -49,7 +49,7 @@ export class HoleTool {
   }
 
   key(event) {
-    if (event.key === 'Escape' && this.drawing.begun) {
+    if (event.key === 'Escape' && this.drawing.set) {
       this.drawing.again();
       this.editor.letGo();
       return true;

@@ -27,7 +27,7 @@ export class SplitTool {
 
   key(event) {
     if (this.drawing.key(event)) return true;
-    if (event.key === 'Escape' && this.drawing.begun) {
+    if (event.key === 'Escape' && this.drawing.set) {
       this.drawing.again();
       this.editor.letGo();
       return true;
