@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import Engine, text
 
 from console.jobs import start_worker
@@ -310,6 +310,28 @@ def test_picks_and_tabs_work_after_a_change_the_page_does_not_show(
     expect(card(page)).to_contain_text("无人负责")
     page.locator("[data-tab=balance]").click()
     expect(page.locator("#planner-list .wg-row")).to_have_count(3)
+
+
+def test_a_change_that_comes_while_a_list_is_asked_drops_no_answer(
+    spare_console_url: str, spare_record: Engine, open_page: OpenPage, map_drawn: Wait
+) -> None:
+    page = open_page("/planner", size="wall", base=spare_console_url)
+    map_drawn(page)
+    asked = []
+
+    def slowly(route: Route) -> None:
+        if "planner-plans.children" in (route.request.post_data or "") and not asked:
+            asked.append(route)
+            # the plans do not depend on remarks, the page does
+            with session_of(spare_record) as session:
+                add_remark(session, LOCAL_OPERATOR, kind="missing", note="3 号楼没有网格", place=(116.3371, 39.9009))
+            page.wait_for_timeout(1_500)
+        route.continue_()
+
+    page.route("**/_dash-update-component*", slowly)
+    page.locator("[data-tab=plans]").click()
+    expect(page.locator("#planner-plans .wg-plan-row")).to_have_count(1)
+    expect(page.locator("#tab-count-remarks")).to_have_text("1")
 
 
 def test_draft_is_shown_and_published(spare_console_url: str, spare_record: Engine, open_page: OpenPage) -> None:

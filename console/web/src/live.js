@@ -2,6 +2,7 @@
 import {next, setProps} from './dash.js';
 import {age, clock, say} from './facts.js';
 import {openStream} from './live_worker.js';
+import {whenAnswered} from './questions.js';
 
 const FIRST_MS = 80; // the statements of one change come together
 const LEAST_MS = 1000; // between one telling and the next, however much changes
@@ -16,14 +17,14 @@ export function startLive(script, {onChange, onGap, unseen}) {
   let at = null, timer = 0, told = 0, state = {live: true, since: Date.now()};
 
   const tellDash = () => {
-    timer ||= setTimeout(() => {
+    timer ||= setTimeout(() => whenAnswered(() => {
       timer = 0;
       told = Date.now();
       // an empty page has nothing that could be refreshed: it is built anew
       if (document.querySelector('[data-reload-on-change]')) return location.reload();
       setProps('live', {data: {n: next(), subjects: [...subjects], at: at ?? new Date().toISOString()}});
       subjects.clear();
-    }, Math.max(FIRST_MS, told + LEAST_MS - Date.now()));
+    }), Math.max(FIRST_MS, told + LEAST_MS - Date.now()));
   };
 
   const hear = (message) => {

@@ -7,6 +7,7 @@ import {startLegend} from './legend.js';
 import {startLive} from './live.js';
 import {PageMap} from './map.js';
 import {watchFigures} from './marks.js';
+import {countQuestions} from './questions.js';
 import {startReaders} from './readers.js';
 import {startWall} from './wall.js';
 import './style.css';
@@ -15,6 +16,7 @@ const YEAR_S = 31536000;
 
 /** Run once, when the script is loaded. */
 export function startPage() {
+  countQuestions();
   const script = document.currentScript?.src ?? '/assets/wangge.js';
   /** @type {{map: PageMap|null, view: any, theme: 'light'|'dark', info: any}} */
   const page = {map: null, view: null, theme: document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light', info: null};

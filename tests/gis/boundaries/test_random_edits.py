@@ -162,7 +162,8 @@ class Planner(RuleBasedStateMachine):
         assert shapely.coverage_is_valid(grounds)
         assert all(len(ground.geoms) == 1 for ground in grounds)
         whole = shapely.union_all(grounds)
-        assert shapely.symmetric_difference(whole, outline()).buffer(-2e-7).is_empty
+        # a node that was rounded lies a hair off the outline; what that leaves may be flat, and not empty for it
+        assert shapely.area(shapely.symmetric_difference(whole, outline()).buffer(-2e-7)) == 0
         assert self._people() == self.people
 
     @invariant()
