@@ -107,16 +107,21 @@ def _spans(graph: StreetGraph, line: Ints, grid: Ints, ground: NDArray[Any]) -> 
     walked = np.cumsum(step) - step
     begin = walked - walked[np.cumsum(counts) - counts][pair] if len(pair) else walked
     segments = shapely.linestrings(np.stack([one, two], axis=1)) if len(pair) else np.empty(0, dtype=object)
-    parts, of = shapely.get_parts(shapely.intersection(segments, ground[grid[pair]]), return_index=True)
+    shapely.prepare(ground)
+    whole = shapely.covers(ground[grid[pair]], segments)
+    cut = np.flatnonzero(~whole)
+    cut = cut[shapely.intersects(ground[grid[pair[cut]]], segments[cut])]
+    parts, which = shapely.get_parts(shapely.intersection(segments[cut], ground[grid[pair[cut]]]), return_index=True)
     is_line = (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & ~shapely.is_empty(parts)
-    parts, of = parts[is_line], of[is_line]
+    parts, of = parts[is_line], cut[which[is_line]]
     first = shapely.line_locate_point(segments[of], shapely.get_point(parts, 0))
     last = shapely.line_locate_point(segments[of], shapely.get_point(parts, -1))
+    rows = np.concatenate([np.flatnonzero(whole), of])
+    low = np.concatenate([np.zeros(int(whole.sum())), np.minimum(first, last)])
+    high = np.concatenate([step[whole], np.maximum(first, last)])
     spans: Spans = {}
-    for row, low, high in zip(of.tolist(), np.minimum(first, last).tolist(), np.maximum(first, last).tolist(),
-                              strict=True):  # fmt: skip
-        key = (int(line[pair[row]]), int(grid[pair[row]]))
-        spans.setdefault(key, []).append((float(begin[row]) + low, float(begin[row]) + high))
+    for row, start, end in zip(rows.tolist(), (begin[rows] + low).tolist(), (begin[rows] + high).tolist(), strict=True):
+        spans.setdefault((int(line[pair[row]]), int(grid[pair[row]])), []).append((start, end))
     return spans
 
 

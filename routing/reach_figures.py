@@ -84,7 +84,7 @@ def reach_figures(
         by_resource=_by_resource(scene, far, pairs, counted),
         by_grid=_by_grid(scene, grids, far, radii),
         clusters=[cluster for radius in radii for cluster in clusters_of(scene, pairs, radius)],
-        remarks=_remarks(scene, far),
+        remarks=_remarks(scene, grids, far),
     )
 
 
@@ -150,13 +150,11 @@ def _metres(value: float) -> float | None:
 
 
 def _by_grid(scene: Scene, grids: GridHomes, far: Distances, radii: Sequence[float]) -> list[dict[str, Any]]:
-    """One row per grid in force with people inside the area, then one (grid: null) for those in no grid."""
-    home = np.searchsorted(scene.people.id, grids.building_id)
-    home = np.minimum(home, max(len(scene.people.id) - 1, 0))
-    known = scene.people.id[home] == grids.building_id if len(scene.people.id) else np.zeros(len(home), np.bool_)
-    home, grid = home[known], grids.grid[known]
-    inside = scene.people.inside[home]
-    home, grid = home[inside], grid[inside]
+    """One row per grid in force with people inside the area, then one (grid: null) for those in no grid.
+
+    Everybody is in one row: who lives in several grids is counted in that of the lowest code.
+    """
+    home, grid, _ = _held(scene, grids)
     free = scene.people.inside.copy()
     free[home] = False
     count = len(grids.codes)
@@ -199,7 +197,19 @@ def _by_grid(scene: Scene, grids: GridHomes, far: Distances, radii: Sequence[flo
     ]
 
 
-def _remarks(scene: Scene, far: Distances) -> list[dict[str, str]]:
+def _held(scene: Scene, grids: GridHomes) -> tuple[Ints, Ints, Ints]:
+    """Return the homes inside that lie in a grid, each once with its grid, and those that lie in several."""
+    if not len(scene.people.id):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    home = np.minimum(np.searchsorted(scene.people.id, grids.building_id), len(scene.people.id) - 1)
+    known = (scene.people.id[home] == grids.building_id) & scene.people.inside[home]
+    home, grid = home[known], grids.grid[known]
+    order = np.lexsort((grid, home))
+    once, first, times = np.unique(home[order], return_index=True, return_counts=True)
+    return once, grid[order][first], once[times > 1]
+
+
+def _remarks(scene: Scene, grids: GridHomes, far: Distances) -> list[dict[str, str]]:
     """What a reader should know about the figures, in words."""
     said = []
     if not len(scene.graph.u):
@@ -216,6 +226,15 @@ def _remarks(scene: Scene, far: Distances) -> list[dict[str, str]]:
             {
                 "zh": f"{lost:,} 人没有步行道路通往任何一处：所在道路与主网不相连。",
                 "en": f"{lost:,} people have no way on foot to any of them: their streets are cut off from the rest.",
+            }
+        )
+    doubled = int(scene.people.people[_held(scene, grids)[2]].sum())
+    if doubled:
+        said.append(
+            {
+                "zh": f"{doubled:,} 人住在网格重叠处：各网格数字中只计入编码较小的网格，合计等于总人口。",
+                "en": f"{doubled:,} people live where grids overlap: by grid they count once, at the lower code, so"
+                " that the grids add up to all people.",
             }
         )
     spots = {(each.lon, each.lat) for each in scene.resources}

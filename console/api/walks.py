@@ -14,6 +14,7 @@ from gis.parameters import load_parameters
 from gis.walks.figures import as_json, by_worker, first_day, patrol_days
 from gis.walks.live import on_duty, take_live
 from gis.walks.streets import unwalked_streets, walked_of_grids
+from routing.patrol_division import street_division
 
 MOST_POSITIONS = 5000
 
@@ -59,7 +60,9 @@ def router(state: AppState) -> APIRouter:
     @routes.get("/walks/streets", summary="What was walked of the streets of each grid since a day")
     def streets(since: date | None = None, grid: str | None = None) -> list[dict[str, Any]]:
         with session_of(state.engine) as session:
-            found = walked_of_grids(session, state.viewer, since=since or first_day(session), grid=grid)
+            found = walked_of_grids(
+                session, state.viewer, street_division(session), since=since or first_day(session), grid=grid
+            )
             return [asdict(item) | {"share": round(item.share, 4)} for item in found]
 
     @routes.get("/walks/not-walked", summary="Pieces of street that were not walked since a day")
@@ -68,6 +71,7 @@ def router(state: AppState) -> APIRouter:
     ) -> list[dict[str, Any]]:
         with session_of(state.engine) as session:
             first = since or first_day(session)
-            return [asdict(item) for item in unwalked_streets(session, state.viewer, since=first, grid=grid, most=most)]
+            found = unwalked_streets(session, state.viewer, street_division(session), since=first, grid=grid, most=most)
+            return [asdict(item) for item in found]
 
     return routes

@@ -101,12 +101,11 @@ def _unserved(session: "Session", area: str | None) -> list["UnservedSpot"]:
 def _unwalked(session: "Session", area: str | None) -> list["UnwalkedSpot"]:
     from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
     from gis.walks.unwalked import unwalked_spots  # noqa: PLC0415
-    from routing.network import bring_up_to_date  # noqa: PLC0415
+    from routing.patrol_division import street_division  # noqa: PLC0415
     from routing.walks import match_positions  # noqa: PLC0415
 
-    bring_up_to_date(session)
     match_positions(session)
-    return unwalked_spots(session, LOCAL_OPERATOR, area_code=area)
+    return unwalked_spots(session, LOCAL_OPERATOR, street_division(session), area_code=area)
 
 
 def _print_unwalked(spots: list["UnwalkedSpot"], ours: Context) -> None:

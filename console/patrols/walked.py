@@ -14,6 +14,7 @@ from gis.parameters import Parameters, load_parameters
 from gis.viewer import Viewer
 from gis.walks.figures import PatrolDay, first_day, patrol_days
 from gis.walks.streets import GridStreets, UnwalkedStreet, unwalked_streets, walked_of_grids
+from routing.patrol_division import street_division
 
 MOST_DAYS = 10
 MOST_STREETS = 8
@@ -26,8 +27,9 @@ def walked(session: Session, viewer: Viewer, grid: str, language: Language) -> S
     parameters = load_parameters(session)
     since = first_day(session)
     days = patrol_days(session, viewer, since=since, grid=grid)
-    streets = walked_of_grids(session, viewer, since=since, grid=grid)
-    left = unwalked_streets(session, viewer, since=since, grid=grid, most=MOST_STREETS)
+    division = street_division(session)
+    streets = walked_of_grids(session, viewer, division, since=since, grid=grid)
+    left = unwalked_streets(session, viewer, division, since=since, grid=grid, most=MOST_STREETS)
     _ = words(language)
     return (
         html.H3(_("Walked in {days} days").format(days=int(parameters.unwalked_days)), className="wg-card-h"),

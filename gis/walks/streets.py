@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from gis.coverage.scope import GRID_IN_SCOPE, scope_of
 from gis.errors import NotFoundError
 from gis.viewer import Viewer
+from gis.walks.division import PIECES, StreetDivision
 from gis.walks.figures import PASSED_M
 
 WALKED_SHARE = 0.85
@@ -18,17 +19,14 @@ HALF_M = 20.0
 
 JUDGED = f"""
 WITH edge AS MATERIALIZED (
-    SELECT e.number, e.street_id, e.from_m, e.to_m, e.length_m, e.geom, g.code AS grid
-    FROM plan_grid g
-    JOIN network_edge e ON e.network_id = (SELECT max(id) FROM network) AND e.geom && g.geom
-     AND ST_Intersects(g.geom, ST_LineInterpolatePoint(e.geom, 0.5))
-    WHERE g.plan_id = plan_in_force() AND (CAST(:grid AS text) IS NULL OR g.code = :grid) AND {GRID_IN_SCOPE}
+    SELECT p.piece AS number, p.street_id, p.from_m, p.to_m, p.length_m, p.geom, p.grid
+    FROM ({PIECES}) p JOIN plan_grid g ON g.plan_id = plan_in_force() AND g.code = p.grid
+    WHERE (CAST(:grid AS text) IS NULL OR g.code = :grid) AND {GRID_IN_SCOPE}
 ), gone AS MATERIALIZED (
     SELECT e.number, max(w.day) AS last_day,
            range_agg(numrange(greatest(w.from_m, e.from_m)::numeric, least(w.to_m, e.to_m)::numeric))
                FILTER (WHERE w.day >= :since) AS parts
-    FROM (SELECT DISTINCT number, street_id, from_m, to_m FROM edge) e
-    JOIN walked w ON w.street_id = e.street_id AND w.from_m < e.to_m AND w.to_m > e.from_m
+    FROM edge e JOIN walked w ON w.street_id = e.street_id AND w.from_m < e.to_m AND w.to_m > e.from_m
     GROUP BY e.number
 ), told AS MATERIALIZED (
     SELECT e.*, o.last_day,
@@ -89,7 +87,7 @@ class GridStreets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnwalkedStreet:
-    """A piece of street, from junction to junction, that was not walked; no last day: never."""
+    """A piece of street, from junction or border to the next, that was not walked; no last day: never."""
 
     street: str | None
     name: str | None
@@ -101,15 +99,19 @@ class UnwalkedStreet:
     lat: float
 
 
-def walked_of_grids(session: Session, viewer: Viewer, *, since: date, grid: str | None = None) -> list[GridStreets]:
+def walked_of_grids(
+    session: Session, viewer: Viewer, division: StreetDivision, *, since: date, grid: str | None = None
+) -> list[GridStreets]:
     """Return what was walked of the streets of each grid in force since a day.
 
-    A piece of street belongs to the grid in which its middle lies. The network is that of the last build.
+    A piece of street belongs to the grid whose patrol has to walk it, so that the metres of all grids are those of
+    the network.
 
     Raises:
         NotFoundError: there is no such grid, or the viewer may not see it.
     """
-    rows = session.execute(text(_GRIDS), _asked(session, viewer, since=since, grid=grid)).all()
+    asked = _asked(session, viewer, since=since, grid=grid) | division.values(grid)
+    rows = session.execute(text(_GRIDS), asked).all()
     return [
         GridStreets(
             grid=row.grid,
@@ -128,14 +130,15 @@ def walked_of_grids(session: Session, viewer: Viewer, *, since: date, grid: str 
 
 
 def unwalked_streets(
-    session: Session, viewer: Viewer, *, since: date, grid: str | None = None, most: int = 200
+    session: Session, viewer: Viewer, division: StreetDivision, *, since: date, grid: str | None = None, most: int = 200
 ) -> list[UnwalkedStreet]:
     """Return the pieces of street that were not walked since a day: never walked ones first, then the longest ago.
 
     Raises:
         NotFoundError: there is no such grid, or the viewer may not see it.
     """
-    rows = session.execute(text(_LEFT), _asked(session, viewer, since=since, grid=grid) | {"most": most})
+    asked = _asked(session, viewer, since=since, grid=grid) | division.values(grid)
+    rows = session.execute(text(_LEFT), asked | {"most": most})
     return [
         UnwalkedStreet(
             street=row.street,

@@ -15,6 +15,7 @@ from gis.blind_spots import CURE_KEYS, BlindSpot
 from gis.coverage.scope import scope_of
 from gis.parameters import load_parameters
 from gis.viewer import Viewer
+from gis.walks.division import StreetDivision
 from gis.walks.figures import first_day
 from gis.walks.streets import JUDGED
 
@@ -102,7 +103,9 @@ class UnwalkedSpot:
         }
 
 
-def unwalked_spots(session: Session, viewer: Viewer, *, area_code: str | None = None) -> list[UnwalkedSpot]:
+def unwalked_spots(
+    session: Session, viewer: Viewer, division: StreetDivision, *, area_code: str | None = None
+) -> list[UnwalkedSpot]:
     """Return the streets that nobody walked for the days of the parameter, by grid, the longest first.
 
     Raises:
@@ -110,7 +113,8 @@ def unwalked_spots(session: Session, viewer: Viewer, *, area_code: str | None = 
     """
     scope = scope_of(session, viewer, area_code=area_code)
     days = int(load_parameters(session).unwalked_days)
-    asked = {"since": first_day(session), "grid": None, "area": None if scope is None else scope.id}
+    asked: dict[str, object] = {"since": first_day(session), "grid": None, "area": None if scope is None else scope.id}
+    asked |= division.values()
     spots = []
     for row in session.execute(text(_UNWALKED), asked):
         values = row._asdict() | {"geom": shapely.from_wkb(bytes(row.geom))}

@@ -24,7 +24,7 @@ def test_positions_are_loaded_matched_shown_and_purged(run_wangge: RunWangge, en
     (worker,) = shown["workers"]
     assert (worker["worker"], worker["days"], worker["enough_days"]) == ("W0001", 1, 0)
     (grid,) = shown["grids"]
-    assert (grid["grid"], grid["streets"]) == ("110101001001001", 0)
+    assert (grid["grid"], grid["streets"], grid["walked"]) == ("110101001001001", 1, 1)
     assert "网格员 0001" in run_wangge("patrol", "walked", "--since", "2026-03-01").stdout
     assert "24" in run_wangge("positions", "purge", "--days", "1").stdout
     again = json.loads(run_wangge("patrol", "walked", "--since", "2026-03-01", "--json").stdout)
@@ -35,8 +35,9 @@ def test_streets_nobody_walked_are_listed_as_a_kind_of_their_own(run_wangge: Run
     with engine.begin() as connection:
         connection.execute(text((Path(__file__).parents[1] / "one_of_each.sql").read_text(encoding="utf-8")))
         connection.execute(text("DELETE FROM walk"))
-    (spot,) = json.loads(run_wangge("blind-spots", "--kind", "unwalked", "--json").stdout)
-    assert (spot["kind"], spot["grid"], spot["never"]) == ("unwalked", "110101001001002", 1)
+    east, west = json.loads(run_wangge("blind-spots", "--kind", "unwalked", "--json").stdout)
+    assert (east["kind"], east["grid"], east["never"]) == ("unwalked", "110101001001002", 2)
+    assert (west["grid"], west["never"]) == ("110101001001001", 1)
     assert "110101001001002" in run_wangge("blind-spots", "--kind", "unwalked").stdout
     kinds = {item["kind"] for item in json.loads(run_wangge("blind-spots", "--json").stdout)}
     assert "unwalked" not in kinds

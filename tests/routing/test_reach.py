@@ -111,3 +111,21 @@ def test_a_larger_radius_never_serves_fewer(session: Session) -> None:
         assert all(row["reached"] <= row["straight_line"] for row in rows)
 
     check()
+
+
+def test_who_lives_where_grids_overlap_counts_once(session: Session) -> None:
+    session.execute(
+        text("""
+        INSERT INTO area (id, level, code, name, geom)
+            SELECT 1, 'community', '1', 'c', ST_Multi(ST_Expand(ST_Extent(geom)::geometry, 0.01)) FROM building;
+        INSERT INTO plan (id, name, created_by) VALUES (1, 'p', 't');
+        INSERT INTO plan_revision (plan_id, number, author, action) VALUES (1, 0, 't', 'create');
+        INSERT INTO grid_shape (id, geom) SELECT n, geom FROM area, generate_series(1, 2) n;
+        INSERT INTO grid (plan_id, code, name, community_id, shape_id, first_revision)
+            VALUES (1, 'G2', 'two', 1, 1, 0), (1, 'G1', 'one', 1, 2, 0);
+        UPDATE plan SET published_at = now(), published_by = 't', effective_from = '2018-05-01';
+        """)
+    )
+    found = ask(session, 200)
+    assert [(row["grid"], row["people"], row["radii"][0]["reached"]) for row in found.by_grid] == [("G1", 200, 40)]
+    assert any("overlap" in remark["en"] for remark in found.remarks)

@@ -13,6 +13,7 @@ from gis.walks.intake import purge_positions
 from gis.walks.streets import unwalked_streets, walked_of_grids
 from gis.walks.unwalked import unwalked_spots
 from routing.patrol import PatrolRequest, plan_patrols
+from routing.patrol_division import street_division
 from routing.walks import match_positions
 
 DAY = date(2026, 3, 2)
@@ -167,16 +168,18 @@ def test_figures_of_a_grid_and_its_worker(town: Session) -> None:
     )
     send(town, [(0, 0), (2, 0), (2, 0.5)])
     match_positions(town)
-    (west,) = walked_of_grids(town, LOCAL_OPERATOR, since=DAY, grid="G1")
+    (west,) = walked_of_grids(town, LOCAL_OPERATOR, street_division(town), since=DAY, grid="G1")
     assert (west.walked, west.key_places, west.passed) == (2, 2, 1)
     assert west.half in (0, 1)
     assert west.walked + west.half + west.not_walked == west.streets
     assert west.share == pytest.approx(445 / west.streets_m, abs=0.08)
-    assert walked_of_grids(town, LOCAL_OPERATOR, since=date(2026, 3, 3), grid="G1")[0].walked == 0
-    left = unwalked_streets(town, LOCAL_OPERATOR, since=DAY, grid="G1")
+    assert (
+        walked_of_grids(town, LOCAL_OPERATOR, street_division(town), since=date(2026, 3, 3), grid="G1")[0].walked == 0
+    )
+    left = unwalked_streets(town, LOCAL_OPERATOR, street_division(town), since=DAY, grid="G1")
     assert len(left) == west.not_walked
     assert {street.last_day for street in left} <= {None, DAY}
-    later = unwalked_streets(town, LOCAL_OPERATOR, since=date(2026, 3, 3), grid="G1")
+    later = unwalked_streets(town, LOCAL_OPERATOR, street_division(town), since=date(2026, 3, 3), grid="G1")
     assert DAY in {street.last_day for street in later if street.street == "H0"}
     (day,) = patrol_days(town, LOCAL_OPERATOR, since=DAY, grid="G1")
     assert (day.worker, day.enough) == ("W1", False)
@@ -189,7 +192,7 @@ def test_streets_nobody_walked_are_a_blind_spot_of_each_grid(town: Session) -> N
     town.execute(text("INSERT INTO parameter (name, value) VALUES ('unwalked_days', 100000)"))
     send(town, [(0, 0), (2, 0), (2, 1), (0, 1)])
     match_positions(town)
-    west, east = sorted(unwalked_spots(town, LOCAL_OPERATOR), key=lambda spot: spot.grid)
+    west, east = sorted(unwalked_spots(town, LOCAL_OPERATOR, street_division(town)), key=lambda spot: spot.grid)
     assert west.streets_m - west.length_m == pytest.approx(5 * 222.6, abs=15)
     assert east.length_m <= east.streets_m
     assert west.as_json()["kind"] == "unwalked"
@@ -197,9 +200,22 @@ def test_streets_nobody_walked_are_a_blind_spot_of_each_grid(town: Session) -> N
     assert {spot.name for spot in (west, east)} == {"west", "east"}
 
 
+def test_the_metres_of_the_grids_are_those_of_their_patrols_and_of_the_network(town: Session) -> None:
+    plan_patrols(town, LOCAL_OPERATOR, PatrolRequest())
+    planned = dict(tuple(row) for row in town.execute(text("SELECT grid_code, streets_m FROM patrol")))
+    division = street_division(town)
+    found = {row.grid: row.streets_m for row in walked_of_grids(town, LOCAL_OPERATOR, division, since=DAY)}
+    assert found == {grid: round(metres) for grid, metres in planned.items()}
+    network_m = town.scalar(text("SELECT sum(length_m) FROM network_edge"))
+    assert sum(planned.values()) == pytest.approx(network_m, abs=0.1)
+    left = unwalked_streets(town, LOCAL_OPERATOR, division, since=DAY, grid="G1")
+    assert sum(street.length_m for street in left) == pytest.approx(planned["G1"], abs=len(left) * 0.1)
+    assert street_division(town) is division
+
+
 def test_figures_of_what_is_not_there(town: Session) -> None:
     with pytest.raises(NotFoundError):
-        walked_of_grids(town, LOCAL_OPERATOR, since=DAY, grid="G9")
+        walked_of_grids(town, LOCAL_OPERATOR, street_division(town), since=DAY, grid="G9")
     with pytest.raises(NotFoundError):
         patrol_days(town, LOCAL_OPERATOR, since=DAY, worker="W9")
 

@@ -10,6 +10,8 @@ from console.cli import Context, open_record
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from gis.progress import Progress
+
 SHOWN = 12
 """Days, and streets not walked, that are printed; --json holds more."""
 
@@ -56,7 +58,7 @@ def walked(
         show_progress(ours.console, ours.language) as progress,
     ):
         match_positions(session, progress=progress)
-        found = whole(session, grid=grid, worker=worker, since=since.date() if since else None)
+        found = whole(session, grid=grid, worker=worker, since=since.date() if since else None, progress=progress)
     if as_json:
         from console.json_output import print_json  # noqa: PLC0415
 
@@ -65,18 +67,24 @@ def walked(
         _print(found, ours)
 
 
-def whole(session: "Session", *, grid: str | None, worker: str | None, since: date | None) -> dict[str, Any]:
+def whole(
+    session: "Session", *, grid: str | None, worker: str | None, since: date | None, progress: "Progress"
+) -> dict[str, Any]:
     """Return all figures as JSON has them."""
     from gis.parameters import load_parameters  # noqa: PLC0415
     from gis.viewer import LOCAL_OPERATOR as VIEWER  # noqa: PLC0415
     from gis.walks.figures import as_json, by_worker, first_day, patrol_days  # noqa: PLC0415
     from gis.walks.streets import unwalked_streets, walked_of_grids  # noqa: PLC0415
+    from routing.patrol_division import street_division  # noqa: PLC0415
 
     parameters = load_parameters(session)
     first = since or first_day(session)
     days = patrol_days(session, VIEWER, since=first, grid=grid, worker=worker)
-    grids = [] if worker and not grid else walked_of_grids(session, VIEWER, since=first, grid=grid)
-    left = [] if worker and not grid else unwalked_streets(session, VIEWER, since=first, grid=grid)
+    grids, left = [], []
+    if grid or not worker:
+        division = street_division(session, progress=progress)
+        grids = walked_of_grids(session, VIEWER, division, since=first, grid=grid)
+        left = unwalked_streets(session, VIEWER, division, since=first, grid=grid)
     return {
         "since": first.isoformat(),
         "hours_due": parameters.patrol_hours,
