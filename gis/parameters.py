@@ -83,6 +83,9 @@ class Parameters:
     patrol_border_distance: float = _parameter(
         5, section="-", unit="m", zh="界路容差", en="a street nearer to a border than this is the border"
     )
+    patrol_off_route: float = _parameter(
+        50, section="-", unit="m", zh="偏离路线的距离", en="distance from the planned route that counts as off it"
+    )
     patrol_repeats: float = _parameter(
         5, section="2.3", unit="incidents", zh="重复发生次数", en="incidents of one category that make a key place"
     )

@@ -35,8 +35,10 @@ def router(state: AppState) -> APIRouter:
     routes = APIRouter(prefix="/api/patrols", tags=["patrols"], route_class=PlainWords)
 
     @routes.get("", summary="The patrols of the plan in force, by grid, without their legs")
-    def patrols(area: str | None = None) -> list[dict[str, Any]]:
+    def patrols(area: str | None = None, grid: str | None = None) -> list[dict[str, Any]]:
         with session_of(state.engine) as session:
+            if grid is not None:
+                return [patrol_of(session, state.viewer, grid).as_json()]
             return [patrol.as_json() for patrol in list_patrols(session, state.viewer, area_code=area)]
 
     @routes.get("/{grid}", summary="One grid's patrol with its legs in order and the places it passes")

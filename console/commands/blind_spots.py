@@ -111,6 +111,9 @@ def _unwalked(session: "Session", area: str | None) -> list["UnwalkedSpot"]:
 def _print_unwalked(spots: list["UnwalkedSpot"], ours: Context) -> None:
     from console.tables import print_table  # noqa: PLC0415
 
+    if not spots:
+        typer.echo(ours.say("No street went unwalked, or there are no streets or no plan in force yet."))
+        return
     print_table(
         tuple(map(ours.say, ("Grid", "Name", "Not walked m", "Streets m", "Stretches", "Never walked", "Last"))),
         [

@@ -10,13 +10,20 @@ from console.patrols.frame import frame
 from console.state import AppState
 from gis.database import session_of
 from gis.extent import extent
+from gis.patrols.ground import can_be_planned
 from gis.patrols.listing import list_patrols
 
 
 def layout(state: AppState, language: Language) -> Component:
     """Return the page; which grid's walk is shown stands in the address."""
     with session_of(state.engine) as session:
-        return frame(state, language, extent=extent(session, state.viewer), patrols=list_patrols(session, state.viewer))
+        return frame(
+            state,
+            language,
+            extent=extent(session, state.viewer),
+            patrols=list_patrols(session, state.viewer),
+            ready=can_be_planned(session),
+        )
 
 
 def register(app: Dash, state: AppState) -> None:

@@ -20,6 +20,7 @@ from console.refusals import refusal_words
 from console.state import AppState
 from gis.database import session_of
 from gis.errors import NotFoundError
+from gis.patrols.ground import can_be_planned
 from gis.patrols.listing import KeptPatrol, grid_at, list_patrols, outline_of, patrol_of
 
 NOT_SHOWN = {
@@ -161,7 +162,7 @@ def _work(app: Dash, state: AppState) -> None:
             if not watched:
                 running = [job for job in list_jobs(session) if job.kind == "patrol" and job.finished_at is None]
                 if not running:
-                    return None, True, no_update, False
+                    return None, True, no_update, not can_be_planned(session)
                 return job_line(asdict(running[0]), language), False, {"id": running[0].id}, True
             job = find_job(session, watched["id"])
         if job.finished_at is None:

@@ -19,8 +19,10 @@ ALONE = ("subdistricts", "communities", "on_duty")
 """What is shown while one walk is picked: its own drawing stands above."""
 
 
-def frame(state: AppState, language: Language, *, extent: BBox | None, patrols: Sequence[KeptPatrol]) -> Component:
-    """Return the page."""
+def frame(
+    state: AppState, language: Language, *, extent: BBox | None, patrols: Sequence[KeptPatrol], ready: bool
+) -> Component:
+    """Return the page; `ready`: there are grids and streets to work patrols out for."""
     _ = words(language)
     page = {"layers": [*base_layers(), *SHOWN], "alone": [*base_layers(), *ALONE], "home": extent}
     return html.Main(
@@ -32,7 +34,8 @@ def frame(state: AppState, language: Language, *, extent: BBox | None, patrols: 
                     html.Div(sums(patrols, language), id="patrol-sums", className="wg-top-figures"),
                     html.Button(
                         _("Work out all"), id="patrol-order", type="button", className="wg-button",
-                        title=_("Work out the walk of every grid; it runs in the background"),
+                        title=_("Work out the walk of every grid; it runs in the background") if ready
+                        else _("Load grids and streets first"), disabled=not ready,
                     ),
                     page_links("/patrols", language),
                     switches(language),

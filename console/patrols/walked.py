@@ -55,6 +55,9 @@ def _figures(figures: GridStreets, days: Sequence[PatrolDay], language: Language
         (_("Key places passed"), f"{figures.passed} / {figures.key_places}"),
         (_("Outside own grids"), f"{amounts.whole(sum(day.off_route_m for day in days))} m"),
     ]
+    off = [day.off_plan_m for day in days if day.off_plan_m is not None]
+    if off:
+        pairs.append((_("Off the planned route"), f"{amounts.whole(sum(off))} m"))
     return html.Dl(
         [part for name, value in pairs for part in (html.Dt(name), html.Dd(value))], className="wg-patrol-facts"
     )

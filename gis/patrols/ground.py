@@ -97,6 +97,17 @@ def plan_to_patrol(session: Session) -> int:
     return int(plan)
 
 
+def can_be_planned(session: Session) -> bool:
+    """Return whether there are grids in force and streets, without which no patrol can be worked out."""
+    return bool(
+        session.scalar(
+            text("""
+            SELECT EXISTS (SELECT 1 FROM plan_grid WHERE plan_id = plan_in_force()) AND EXISTS (SELECT 1 FROM street)
+            """)
+        )
+    )
+
+
 def read_grids(session: Session, viewer: Viewer, *, plan: int, codes: Sequence[str] | None) -> list[PatrolGrid]:
     """Return all grids of a plan, by code; streets are shared among all of them, whoever asks.
 

@@ -12,12 +12,13 @@ from gis.coverage.standing import today
 from gis.errors import NotFoundError
 from gis.parameters import load_parameters
 from gis.viewer import Viewer
+from gis.walks.off_plan import off_plan
 
 PASSED_M = 30.0
 """A key place this near a stretch that was walked was passed."""
 
 _DAYS = """
-SELECT w.code AS worker, w.name, k.day, sum(k.hours) AS hours, sum(k.walked_m) AS walked_m,
+SELECT w.id AS worker_id, w.code AS worker, w.name, k.day, sum(k.hours) AS hours, sum(k.walked_m) AS walked_m,
        (SELECT coalesce(sum(s.to_m - s.from_m), 0) FROM walked s JOIN walk o ON o.id = s.walk_id
         WHERE o.worker_id = w.id AND o.day = k.day AND NOT s.own) AS off_route_m,
        sum(k.fixes) AS fixes, sum(k.off_street) AS off_street, min(k.began) AS began, max(k.ended) AS ended
@@ -33,7 +34,13 @@ GROUP BY w.id, w.code, w.name, k.day ORDER BY k.day DESC, w.code
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatrolDay:
-    """A worker's day: `enough` says whether the hours reach those of the plan; off route: outside the own grids."""
+    """A worker's day on patrol.
+
+    Attributes:
+        enough: Whether the hours reach those of the plan.
+        off_route_m: Metres outside the own grids.
+        off_plan_m: Metres off the planned routes of the own grids; None: none is planned.
+    """
 
     worker: str
     name: str
@@ -42,13 +49,17 @@ class PatrolDay:
     enough: bool
     walked_m: float
     off_route_m: float
+    off_plan_m: float | None
     fixes: int
     off_street: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerPatrols:
-    """A worker's days since a day: how many, how many with enough hours, hours a day, metres, metres off route."""
+    """A worker's days since a day: how many, how many with enough hours, hours a day, metres, metres off route.
+
+    `off_plan_m` are those of the days with a planned route; None: there is none.
+    """
 
     worker: str
     name: str
@@ -58,6 +69,7 @@ class WorkerPatrols:
     hours_a_day: float
     walked_m: float
     off_route_m: float
+    off_plan_m: float | None
     last_day: date
 
 
@@ -87,6 +99,7 @@ def patrol_days(
         "area": None if scope is None else scope.id,
     }
     due = load_parameters(session).patrol_hours
+    off = off_plan(session, since=since, worker=worker)
     return [
         PatrolDay(
             worker=row.worker,
@@ -96,6 +109,7 @@ def patrol_days(
             enough=row.hours >= due,
             walked_m=round(row.walked_m),
             off_route_m=round(row.off_route_m),
+            off_plan_m=_whole(off.get((row.worker_id, row.day))),
             fixes=row.fixes,
             off_street=row.off_street,
         )
@@ -118,10 +132,19 @@ def by_worker(days: list[PatrolDay]) -> list[WorkerPatrols]:
             hours_a_day=round(sum(day.hours for day in own) / len(own), 2),
             walked_m=sum(day.walked_m for day in own),
             off_route_m=sum(day.off_route_m for day in own),
+            off_plan_m=_sum([day.off_plan_m for day in own if day.off_plan_m is not None]),
             last_day=max(day.day for day in own),
         )
         for code, own in sorted(of.items())
     ]
+
+
+def _whole(metres: float | None) -> float | None:
+    return None if metres is None else round(metres)
+
+
+def _sum(metres: list[float]) -> float | None:
+    return sum(metres) if metres else None
 
 
 def as_json(item: Any) -> dict[str, Any]:

@@ -200,6 +200,18 @@ def test_streets_nobody_walked_are_a_blind_spot_of_each_grid(town: Session) -> N
     assert {spot.name for spot in (west, east)} == {"west", "east"}
 
 
+def test_what_was_walked_off_the_planned_route(town: Session) -> None:
+    send(town, [(0, 1), (4, 1), (4, 2)])
+    match_positions(town)
+    assert patrol_days(town, LOCAL_OPERATOR, since=DAY)[0].off_plan_m is None
+    plan_patrols(town, LOCAL_OPERATOR, PatrolRequest())
+    (day,) = patrol_days(town, LOCAL_OPERATOR, since=DAY)
+    # from 50 m behind the border on: 395 m along the street, 222 m across
+    assert day.off_plan_m == pytest.approx(395 + 222, abs=40)
+    town.execute(text("INSERT INTO parameter (name, value) VALUES ('patrol_off_route', 5000)"))
+    assert by_worker(patrol_days(town, LOCAL_OPERATOR, since=DAY))[0].off_plan_m == 0
+
+
 def test_the_metres_of_the_grids_are_those_of_their_patrols_and_of_the_network(town: Session) -> None:
     plan_patrols(town, LOCAL_OPERATOR, PatrolRequest())
     planned = dict(tuple(row) for row in town.execute(text("SELECT grid_code, streets_m FROM patrol")))

@@ -31,6 +31,12 @@ _OF_GRIDS = (
 )
 
 
+_OF_WORKERS = (
+    *("Worker", "Name", "Days", "Days enough", "h a day", "Walked m", "Outside own grid m", "Off the route m"),
+    "Last",
+)
+
+
 def register(group: typer.Typer) -> None:
     """Add the command."""
     group.command("walked")(walked)
@@ -64,7 +70,7 @@ def walked(
 
         print_json(found)
     else:
-        _print(found, ours)
+        _print(found | {"whole": bool(grid or not worker)}, ours)
 
 
 def whole(
@@ -100,24 +106,32 @@ def _print(found: dict[str, Any], ours: Context) -> None:
 
     say = ours.say
     typer.echo(say("Patrols since {day}; {hours} h a day are due", day=found["since"], hours=f"{found['hours_due']:g}"))
-    print_table(
-        tuple(map(say, ("Worker", "Name", "Days", "Days enough", "h a day", "Walked m", "Outside own grid m", "Last"))),
-        [
-            (w["worker"], w["name"], w["days"], w["enough_days"], w["hours_a_day"], w["walked_m"], w["off_route_m"],
-             w["last_day"])
-            for w in found["workers"]
-        ],
-        numbers=(2, 3, 4, 5, 6),
-    )  # fmt: skip
-    print_table(
-        tuple(map(say, _OF_GRIDS)),
-        [
-            (g["grid"], g["name"], g["streets_m"], g["walked_m"], 100 * g["share"], g["walked"], g["half"],
-             g["not_walked"], g["key_places"], g["passed"])
-            for g in found["grids"]
-        ],
-        numbers=(2, 3, 4, 5, 6, 7, 8, 9),
-    )  # fmt: skip
+    if found["workers"]:
+        print_table(
+            tuple(map(say, _OF_WORKERS)),
+            [
+                (w["worker"], w["name"], w["days"], w["enough_days"], w["hours_a_day"], w["walked_m"],
+                 w["off_route_m"], w["off_plan_m"], w["last_day"])
+                for w in found["workers"]
+            ],
+            numbers=(2, 3, 4, 5, 6, 7),
+        )  # fmt: skip
+    else:
+        typer.echo(
+            say("Nobody was on patrol: `wangge load positions FILE`, or an earlier --since.")
+        )
+    if found["grids"]:
+        print_table(
+            tuple(map(say, _OF_GRIDS)),
+            [
+                (g["grid"], g["name"], g["streets_m"], g["walked_m"], 100 * g["share"], g["walked"], g["half"],
+                 g["not_walked"], g["key_places"], g["passed"])
+                for g in found["grids"]
+            ],
+            numbers=(2, 3, 4, 5, 6, 7, 8, 9),
+        )  # fmt: skip
+    elif found["whole"]:
+        typer.echo(say("No plan is in force: load grids as `wangge load grids FILE`, or publish a plan."))
     for street in found["not_walked"][:SHOWN]:
         days = street["days"]
         when = say("never walked") if days is None else say("walked {days} days ago", days=days)
