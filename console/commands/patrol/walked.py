@@ -117,9 +117,7 @@ def _print(found: dict[str, Any], ours: Context) -> None:
             numbers=(2, 3, 4, 5, 6, 7),
         )  # fmt: skip
     else:
-        typer.echo(
-            say("Nobody was on patrol: `wangge load positions FILE`, or an earlier --since.")
-        )
+        typer.echo(say("Nobody was on patrol: `wangge load positions FILE`, or an earlier --since."))
     if found["grids"]:
         print_table(
             tuple(map(say, _OF_GRIDS)),
