@@ -7,6 +7,7 @@ import numpy as np
 
 from gis.districting.beginnings import NEW, anew, from_standing, matched
 from gis.districting.counting import can_fit, grids_for, shares
+from gis.districting.exact import best_partition
 from gis.districting.levels import part_of, pieces_of
 from gis.districting.partition import BAND_WEIGHT, Wishes, refine
 from gis.districting.units import Floats, Ints, Units
@@ -28,6 +29,9 @@ URGENT = 5
 """How much more the band counts in beginnings after the first ones have missed it."""
 _FULL = 0.985
 _BEGIN_ANEW = 0.7
+
+
+Loss = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,24 +81,44 @@ def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, grids: int
     parts = min(len(units), grids or _how_many(units, home, aim))
     if parts == 1:
         return np.zeros(len(units), dtype=np.int64)
-    best: tuple[tuple[float, float], Ints] | None = None
     numbers = [parts] if grids else _others(parts, units, aim)
+    best = _of_all(units, estate, home, aim, numbers)
     fits = can_fit(int(units.people.sum()), least=aim.least, most=aim.most)
     for attempt in range(TRIES[2] if fits else TRIES[1]):
         seed = aim.seed * 1000 + attempt
-        parts = numbers[0] if attempt < TRIES[1] // 2 else numbers[attempt % len(numbers)]
+        parts = numbers[0] if attempt < TRIES[0] else numbers[attempt % len(numbers)]
         part, wishes, hot = _beginning(units, estate, home, aim, parts=parts, seed=seed, attempt=attempt)
         steps = max(STEPS_PER_UNIT, STEPS // len(units))
         refine(units, part, parts=parts, least=aim.least, most=aim.most, wishes=wishes, hot=hot, seed=seed,
                steps_per_unit=steps)  # fmt: skip
-        held = np.bincount(part, units.people, parts)
-        outside = float((np.maximum(aim.least - held, 0) + np.maximum(held - aim.most, 0)).sum())
-        value = worth(units, part, parts=parts, least=aim.least, most=aim.most, wishes=wishes)
-        if best is None or (outside, -value) < best[0]:
-            best = ((outside, -value), part)
+        loss = _loss(units, part, aim, wishes, parts=parts)
+        if best is None or loss < best[0]:
+            best = (loss, part)
         if best[0][0] == 0 and attempt + 1 >= TRIES[0]:
             break
     return best[1] if best is not None else part
+
+
+def _of_all(units: Units, estate: Ints, home: Floats, aim: Aim, numbers: list[int]) -> tuple[Loss, Ints] | None:
+    """Return the best partition where the units are so few that all possible grids can be gone through."""
+    wishes = _wishes(units, estate, aim)
+    stay = STAY * aim.keep
+    part = best_partition(
+        units, home, numbers=numbers, least=aim.least, most=aim.most, wishes=replace(wishes, stay=stay)
+    )
+    if part is None:
+        return None
+    parts = int(part.max()) + 1
+    if stay > 0 and home.shape[1] > 0:
+        wishes = _at_home(wishes, home, matched(part, home, parts=parts), aim)
+    return _loss(units, part, aim, wishes, parts=parts), part
+
+
+def _loss(units: Units, part: Ints, aim: Aim, wishes: Wishes, *, parts: int) -> Loss:
+    """People outside the band before all, then what the partition is worth."""
+    held = np.bincount(part, units.people, parts)
+    outside = float((np.maximum(aim.least - held, 0) + np.maximum(held - aim.most, 0)).sum())
+    return outside, -worth(units, part, parts=parts, least=aim.least, most=aim.most, wishes=wishes)
 
 
 def _others(parts: int, units: Units, aim: Aim) -> list[int]:
@@ -122,12 +146,11 @@ def _beginning(
 
 def _wishes(units: Units, estate: Ints, aim: Aim, *, attempt: int = 0) -> Wishes:
     people = np.bincount(estate[estate >= 0], units.people[estate >= 0], int(estate.max(initial=-1)) + 1)
-    loose = 1 - 0.8 * aim.keep
     return Wishes(
-        compact=aim.compact * loose,
+        compact=aim.compact,
         band=BAND_WEIGHT * (1 if attempt < TRIES[0] else URGENT),
-        rough=ROUGH * loose,
-        together=TOGETHER * loose,
+        rough=ROUGH,
+        together=TOGETHER,
         group=estate,
         needed=np.maximum(1, np.ceil(people / aim.most)).astype(np.int64),
         many=MANY,
