@@ -8,7 +8,7 @@ import {drawCurve, drawFigures, drawPanel, drawTable, element, MOST_M, STEP_M} f
 import {startSites} from './sites.js';
 
 const HOMES = 'unserved', PLACES = 'resources';
-const SOON_MS = 40, COLOUR_MS = 90;
+const SOON_MS = 40, COLOUR_MS = 40;
 const TOUCHES = ['building', 'resource', 'street', 'network', 'reach', 'grid', 'plan', 'parameter', '*'];
 
 /** @param {{map: import('../map.js').PageMap|null}} page */
