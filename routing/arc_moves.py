@@ -20,7 +20,7 @@ def _join(place: Floats, r: int, p: int, e: int, f: int, s: int, q: int, link: F
 
 
 @njit(cache=True, nogil=True)
-def _join_one(place: Floats, r: int, p: int, e: int, x: int, f: int, s: int, q: int, link: Floats) -> float:
+def join_one(place: Floats, r: int, p: int, e: int, x: int, f: int, s: int, q: int, link: Floats) -> float:
     """Return the like with edge x between."""
     left, right = place[r, p, AHEAD], place[r, p, AHEAD + 1]
     one = min(left + link[e, x, 0, 0], right + link[e, x, 1, 0])
@@ -117,7 +117,7 @@ def best_move(
     moved = demand[x]
     left = price(without_one, mine - moved, limits)
     if left + price(start_s + least[y, x] + least[x, g] + rest_s, theirs + moved, limits) < best:
-        found = left + price(_join_one(place, s, q, y, x, g, s, q + 1, link), theirs + moved, limits)
+        found = left + price(join_one(place, s, q, y, x, g, s, q + 1, link), theirs + moved, limits)
         if found < best:
             best, move = found, 0
     two = p < size[r]
@@ -142,8 +142,8 @@ def best_move(
         moved = demand[x] - demand[y]
         low = price(start_r + least[e, y] + least[y, f] + rest_r, mine - moved, limits)
         if low + price(start_h + least[h, x] + least[x, g] + rest_s, theirs + moved, limits) < best:
-            found = price(_join_one(place, r, p - 1, e, y, f, r, p + 1, link), mine - moved, limits)
-            found += price(_join_one(place, s, q - 1, h, x, g, s, q + 1, link), theirs + moved, limits)
+            found = price(join_one(place, r, p - 1, e, y, f, r, p + 1, link), mine - moved, limits)
+            found += price(join_one(place, s, q - 1, h, x, g, s, q + 1, link), theirs + moved, limits)
             if found < best:
                 best, move = found, 3
         if two:
@@ -151,7 +151,7 @@ def best_move(
             low = price(start_r + least[e, y] + least[y, after] + rest_two, mine - moved, limits)
             far = start_h + least[h, x] + least[x, f] + least[f, g] + rest_s
             if low + price(far, theirs + moved, limits) < best:
-                found = price(_join_one(place, r, p - 1, e, y, after, r, p + 2, link), mine - moved, limits)
+                found = price(join_one(place, r, p - 1, e, y, after, r, p + 2, link), mine - moved, limits)
                 found += price(_join_two(place, s, q - 1, h, x, f, g, s, q + 1, link), theirs + moved, limits)
                 if found < best:
                     best, move = found, 4

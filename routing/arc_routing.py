@@ -14,9 +14,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra, shortest_path
 
 from gis.progress import SILENT, Progress
+from routing.arc_cooling import cool, take_part
 from routing.arc_order import Floats, Ints
 from routing.arc_population import cross, disturb, seed_random
-from routing.arc_search import TAKEN_OUT, Search, SearchDesk, struggle
+from routing.arc_search import TAKEN_OUT, Search, SearchDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ def prepare() -> None:
         search.one_more(desk)
     cross(search.people, desk.child)
     disturb(search.people, desk.child, search.least, search.near, TAKEN_OUT)
+    cool(search, seed=0, until=time.perf_counter() + 1e-2, progress=SILENT)
 
 
 def solve(
@@ -155,11 +157,15 @@ def solve(
         link, problem.demand, capacity=float(problem.capacity) + (problem.per_route if problem.ways_count else 0.0),
         share=float(problem.ways_count), floor=floor - served, patience=patience, first=first,
     )  # fmt: skip
+    left = started + seconds - time.perf_counter()
     with ThreadPoolExecutor(threads) as pool:
         work = [
-            pool.submit(struggle, search, seed=seed * threads + number, until=started + seconds, progress=progress)
+            pool.submit(
+                take_part, search, number=number, threads=threads, seed=seed * threads + number, seconds=left,
+                progress=progress,
+            )
             for number in range(threads)
-        ]
+        ]  # fmt: skip
         for item in work:
             item.result()
     routes = [_directed(line, link) for line in search.best]

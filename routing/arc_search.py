@@ -99,6 +99,23 @@ class Search:
             admit(self.people, desk.child, way, over, self.penalty, POPULATION + OFFSPRING, POPULATION)
             self._note(desk, routes, way, over, fits)
 
+    def by_distance(self) -> Ints:
+        """Return all other edges of each, the nearest first, shape (n, n - 1)."""
+        far = self.least[:-1, :-1].copy()
+        np.fill_diagonal(far, np.inf)
+        return np.ascontiguousarray(np.argsort(far, axis=1, kind="stable")[:, :-1])
+
+    def take(self, routes: list[list[int]], way: float) -> None:
+        """Note routes that keep to the capacity, if they are the best."""
+        with self.lock:
+            if way < self.best_cost - EPSILON:
+                self.best_cost, self.best = way, routes
+
+    def join(self, tour: Ints, way: float) -> None:
+        """Let the tour of routes that keep to the capacity join the population."""
+        with self.lock:
+            admit(self.people, tour, way, 0.0, self.penalty, POPULATION + OFFSPRING, POPULATION)
+
     def _bring_up(self, desk: "SearchDesk", penalty: float, repaired: float) -> tuple[int, float, float, bool]:
         limits = Limits(self.capacity, self.share, penalty)
         return bring_up(

@@ -1,3 +1,5 @@
+import time
+from dataclasses import replace
 from itertools import permutations, product
 
 import numpy as np
@@ -5,7 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.arc_routing import ArcProblem, distances, links, prepare, solve
+from gis.progress import SILENT
+from routing.arc_cooling import cool
+from routing.arc_routing import ArcProblem, _directed, distances, links, prepare, solve
+from routing.arc_search import Search, SearchDesk
 
 
 def problem_of(
@@ -119,3 +124,24 @@ def test_routes_serve_every_edge_once_within_capacity_at_the_cost_said(data: st.
     assert sorted(edge for route in solution.routes for edge, _ in route) == list(range(count))
     assert all(problem.demand[[edge for edge, _ in route]].sum() <= 8 for route in solution.routes)
     assert solution.cost == pytest.approx(walked(problem, solution.routes))
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 999), st.sampled_from([0, 1]))
+def test_what_cools_down_keeps_to_the_capacity_and_is_never_worse(seed: int, ways_count: int) -> None:
+    random = np.random.default_rng(seed)
+    ends = [(int(random.integers(number + 1)), number + 1) for number in range(20)]
+    edges = [(u, v, float(random.integers(1, 20)), float(random.integers(1, 20))) for u, v in ends]
+    problem = problem_of(edges, capacity=160 if ways_count else 40)
+    search = Search(
+        links(replace(problem, ways_count=bool(ways_count))), problem.demand, capacity=problem.capacity,
+        share=float(ways_count),
+    )  # fmt: skip
+    search.begin(SearchDesk(20, seed))
+    before = search.best_cost
+    cool(search, seed=seed, until=time.perf_counter() + 0.05, progress=SILENT)
+    assert search.best_cost <= before
+    assert sorted(edge for route in search.best for edge in route) == list(range(20))
+    for route in search.best:
+        way = walked(problem, [_directed(route, links(problem))]) - problem.cost[route].sum()
+        assert problem.demand[route].sum() + ways_count * way <= problem.capacity + 1e-9
