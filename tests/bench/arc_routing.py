@@ -17,43 +17,50 @@ import numpy as np
 from routing.arc_routing import ArcProblem, links, prepare, solve
 from tests.bench._each_file import each_file
 
-EDGE = re.compile(
-    r"\(\s*(\d+)\s*,\s*(\d+)\s*\)\s*coste?\s*:?\s*([\d.]+)(?:\s+demanda?\s*:?\s*([\d.]+))?", re.IGNORECASE
-)
+EDGE = re.compile(r"\(\s*(\d+)\s*[,;\s]\s*(\d+)\s*\)([^(]*)")
+COST = re.compile(r"coste?\s*[:=]?\s*([\d.]+)", re.IGNORECASE)
+DEMAND = re.compile(r"demanda?\s*[:=]?\s*([\d.]+)", re.IGNORECASE)
 LIST = re.compile(r"LISTA_ARISTAS_(NO)?REQ", re.IGNORECASE)
 LEAVE = 0.1
 """Seconds kept back for what is not search."""
 
 
 def read(path: Path) -> ArcProblem:
-    """Return the problem of a CARPLIB file; edges of the list NOREQ have a cost only, and need not be served."""
+    """Return the problem of a CARPLIB file; edges of the list NOREQ have a cost only, and need not be served.
+
+    Raises:
+        ValueError: a header is missing, or there is nothing to serve.
+    """
     text = path.read_text(encoding="latin-1")
-    required, other = [], []
+    required: list[tuple[float, ...]] = []
+    other: list[tuple[float, ...]] = []
     served: bool | None = None
     for line in text.splitlines():
         if listed := LIST.search(line):
             served = listed.group(1) is None
-        if found := EDGE.search(line):
-            u, v, cost, demand = found.groups()
+        for u, v, rest in EDGE.findall(line):
+            cost, demand = COST.search(rest), DEMAND.search(rest)
+            if cost is None:
+                continue
             is_required = served if served is not None else demand is not None
-            rows = required if is_required else other
-            rows.append((int(u) - 1, int(v) - 1, float(cost), float(demand or 0)))
-    rows, rest = np.array(required).reshape(-1, 4), np.array(other).reshape(-1, 4)
-    highest = int(max(rows[:, :2].max(initial=0), rest[:, :2].max(initial=0))) + 1
+            load = float(demand.group(1)) if demand else 0.0
+            (required if is_required else other).append((int(u) - 1, int(v) - 1, float(cost.group(1)), load))
+    if not required:
+        raise ValueError("the file lists no edges to serve")
+    rows, rest_rows = np.array(required), np.array(other).reshape(-1, 4)
+    highest = int(max(rows[:, :2].max(), rest_rows[:, :2].max(initial=0))) + 1
+    depot = int(_header(text, "DEPOSITO")) - 1
+    if not 0 <= depot < highest:
+        raise ValueError(f"no edge touches the depot, {depot + 1}")
     return ArcProblem(
-        nodes=max(int(_header(text, "VERTICES")), highest),
-        ends=rows[:, :2].astype(np.int64),
-        cost=rows[:, 2],
-        demand=rows[:, 3],
-        other_ends=rest[:, :2].astype(np.int64),
-        other_cost=rest[:, 2],
-        depot=int(_header(text, "DEPOSITO")) - 1,
+        nodes=highest, ends=rows[:, :2].astype(np.int64), cost=rows[:, 2], demand=rows[:, 3],
+        other_ends=rest_rows[:, :2].astype(np.int64), other_cost=rest_rows[:, 2], depot=depot,
         capacity=_header(text, "CAPACIDAD"),
-    )
+    )  # fmt: skip
 
 
 def _header(text: str, name: str) -> float:
-    found = re.search(rf"{name}\s*:\s*([\d.]+)", text, re.IGNORECASE)
+    found = re.search(rf"\b{name}\w*\s*[:=]?\s*([\d.]+)", text, re.IGNORECASE)
     if found is None:
         raise ValueError(f"the file has no {name}")
     return float(found.group(1))
@@ -102,12 +109,13 @@ def run(path: Path, options: argparse.Namespace) -> None:
         [[int(end) + 1 for end in (problem.ends[edge][::-1] if back else problem.ends[edge])] for edge, back in line]
         for line in solution.routes
     ]
+    name = re.sub(r"\.dat$", "", path.name, flags=re.IGNORECASE)
     cost = int(solution.cost) if float(solution.cost).is_integer() else solution.cost
     seconds = round(time.perf_counter() - began, 3)
-    print(json.dumps({"instance": path.stem, "cost": cost, "routes": routes, "seconds": seconds}), flush=True)
+    print(json.dumps({"instance": name, "cost": cost, "routes": routes, "seconds": seconds}), flush=True)
     if options.peers:
         theirs, took = by_pyvrp(problem, seconds=options.seconds, seed=options.seed)
-        sys.stderr.write(f"{path.stem}: wangge {cost}, PyVRP {theirs:.0f} ({took:.1f} s)\n")
+        sys.stderr.write(f"{name}: wangge {cost}, PyVRP {theirs:.0f} ({took:.1f} s)\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
