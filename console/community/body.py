@@ -10,7 +10,7 @@ from console import amounts
 from console.community.sentence import sentence
 from console.components.attributes import named
 from console.components.band import band_bar
-from console.components.facts import around, chip, go_row
+from console.components.facts import around, author_words, chip, go_row
 from console.components.kinds import BANDS, REMARKS, ROLES, SPOT_KINDS
 from console.components.states import empty
 from console.language import Language, words
@@ -177,5 +177,7 @@ def _remark(remark: Remark, language: Language) -> Component:
     if remark.note:
         parts.append(html.P(remark.note))
     if remark.answer:
-        parts.append(html.P(f"{remark.answer} · {remark.answered_by}", className="wg-remark-answer"))
+        parts.append(
+            html.P(f"{remark.answer} · {author_words(remark.answered_by, language)}", className="wg-remark-answer")
+        )
     return html.Div(parts, className="wg-com-remark")

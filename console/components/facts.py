@@ -8,7 +8,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from console.components.attributes import named
+from console.language import Language, words
 from gis.extent import BBox
+from gis.viewer import LOCAL_OPERATOR
 
 Shown = str | Component | Sequence[Any]
 NEAR = 0.0012
@@ -19,6 +21,13 @@ def facts(pairs: Sequence[tuple[str, Shown | None]]) -> Component:
     """Return the pairs as a list; one without a value is left out."""
     rows = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in pairs if value not in (None, "")]
     return html.Dl(rows, className="wg-facts")
+
+
+def author_words(author: str | None, language: Language) -> str:
+    """Return who did something; whoever works at the console without a name is said in the reader's language."""
+    if author == LOCAL_OPERATOR.name:
+        return words(language)("local operator")
+    return author or ""
 
 
 def go_row(

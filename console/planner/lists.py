@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from console import amounts
-from console.components.facts import around, go_row
+from console.components.facts import around, author_words, go_row
 from console.components.kinds import REMARKS, SPOT_KINDS
 from console.components.states import empty
 from console.language import Language, words
@@ -170,7 +170,8 @@ def _remark(remark: Remark, language: Language) -> Component:
         class_name="wg-row wg-remark",
     )
     if remark.answered_at is not None:
-        said = f"{remark.answer} · {remark.answered_by} · {remark.answered_at:%m-%d %H:%M}"
+        by = author_words(remark.answered_by, language)
+        said = f"{remark.answer} · {by} · {remark.answered_at:%m-%d %H:%M}"
         return html.Div([top, html.P(said, className="wg-remark-answer")])
     form = html.Details(
         [

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from console import amounts
 from console.components.attributes import named
-from console.components.facts import chip
+from console.components.facts import author_words, chip
 from console.components.states import empty, skeleton
 from console.language import Language, words
 from console.planner import comparing, feasibility, importing, proposing
@@ -104,9 +104,12 @@ def _who(one: PlanOverview, language: Language, zone: ZoneInfo) -> list[Componen
     plan = one.plan
     if plan.effective_from is not None:
         until = amounts.day(plan.effective_until) if plan.effective_until else ""
-        return [html.Span(f"{amounts.day(plan.effective_from)} – {until}"), html.Span(one.made_by)]
+        return [
+            html.Span(f"{amounts.day(plan.effective_from)} – {until}"),
+            html.Span(author_words(one.made_by, language)),
+        ]
     at, by = (one.edited_at, one.edited_by) if one.edited_at else (one.made_at, one.made_by)
-    said = [f"{at.astimezone(zone):%m-%d %H:%M}" if at else "", by or ""]
+    said = [f"{at.astimezone(zone):%m-%d %H:%M}" if at else "", author_words(by, language)]
     if one.base_name:
         said.append(_("from “{name}”").format(name=one.base_name))
     return [html.Span(part) for part in said if part]

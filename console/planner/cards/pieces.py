@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from console import amounts
 from console.components.attributes import named
-from console.components.facts import chip
+from console.components.facts import author_words, chip
 from console.components.kinds import ROLES
 from console.language import Language, words
 from gis.cards import Holder
@@ -52,7 +52,7 @@ def holder_line(holder: Holder, language: Language, *, action: Component | None 
     if holder.last_day is not None:
         when = _("{first} to {last}").format(first=amounts.day(holder.since), last=amounts.day(holder.last_day))
     by = holder.released_by or holder.assigned_by
-    note = f"{when} · {by}" if by else when
+    note = f"{when} · {author_words(by, language)}" if by else when
     return html.Div(
         [
             html.Div([html.B(holder.worker_name), html.Span(_(ROLES[holder.role]), className="wg-muted")]),

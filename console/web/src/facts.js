@@ -48,15 +48,22 @@ export function clock(milliseconds, seconds = true) {
   }).format(milliseconds);
 }
 
+/** A day and a time in the district's zone, as drafts and their steps have it. @param {number|string} at */
+export function moment(at) {
+  const parts = {month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: facts.time_zone};
+  const said = Object.fromEntries(new Intl.DateTimeFormat('en-GB', parts).formatToParts(new Date(at)).map(({type, value}) => [type, value]));
+  return `${said.month}-${said.day} ${said.hour}:${said.minute}`;
+}
+
+/** Who did something: whoever works at the console without a name is said in the page's language. @param {string} author */
+export const authorWords = (author) => (author === 'local operator' ? say('local operator') : author);
+
 /** How long ago, in words. @param {number} seconds */
 export function age(seconds) {
   if (seconds < 90) return say('{n} s', {n: Math.round(seconds)});
   if (seconds < 5400) return say('{n} min', {n: Math.round(seconds / 60)});
   return say('{n} h', {n: Math.round(seconds / 3600)});
 }
-
-/** The district's time zone. */
-export const timeZone = () => facts.time_zone;
 
 /** What the record refuses, by its English wording with names in braces. */
 export const refusals = () => facts.refusals ?? {};

@@ -1,5 +1,5 @@
 // The panel beside the map: what the edit in hand makes of each grid it touches, or else the figures of the picked grid.
-import {clock, grouped, pick, say} from '../facts.js';
+import {authorWords, clock, grouped, pick, say} from '../facts.js';
 import {actionWords} from './actions.js';
 import {tail} from './amounts.js';
 import {short} from './checks.js';
@@ -65,7 +65,7 @@ export class Card {
     const {editor} = this, {author, at, action} = editor.by?.at(-1) ?? {}, what = actionWords(editor.retry.operation);
     if (!editor.by) return this._again(say('Kept for you'), element('p', {}, say('Your last change ({what}) came after the draft was published. Do it here, or leave it.', {what})));
     const who = author ? say('{author} saved a change of the same grids at {time}: {what}.', {
-      author, time: at ? clock(Date.parse(at), false) : '', what: actionWords(action),
+      author: authorWords(author), time: at ? clock(Date.parse(at), false) : '', what: actionWords(action),
     }) : say('Somebody saved a change of the same grids.');
     return this._again(say('Somebody was faster'), element('p', {}, who),
       element('p.wg-muted', {}, say('What you see now is theirs. Yours ({what}) is kept: try it on what stands now, or leave it.', {what})));

@@ -1,6 +1,6 @@
 // What is sent of an open draft, one thing after another, and what comes back: the new grids, or why not.
 import {later} from '../dash.js';
-import {say} from '../facts.js';
+import {authorWords, say} from '../facts.js';
 import {actionWords} from './actions.js';
 import {able, isAble} from './bar.js';
 import {around} from './checks.js';
@@ -91,7 +91,7 @@ export class Sending {
       this.editor.by = answer.by ?? [];
       this.editor.card.show();
       const {author, action} = this.editor.by.at(-1) ?? {};
-      return this.editor.say(author ? say('{author} was faster: {what}.', {author, what: actionWords(action)}) : failure.message);
+      return this.editor.say(author ? say('{author} was faster: {what}.', {author: authorWords(author), what: actionWords(action)}) : failure.message);
     }
     if (status === 409) this.unsaved = edit; // perhaps it was published: then it is kept
     this.editor.letGo();

@@ -1,6 +1,6 @@
 // Opens and closes drafts on the planner's page as its address says, and hears the buttons and keys of the open one.
 import {setProps} from '../dash.js';
-import {say, timeZone} from '../facts.js';
+import {moment, say} from '../facts.js';
 import {press} from './buttons.js';
 import {Editor} from './editor.js';
 import {refusalWords} from './refusals.js';
@@ -45,9 +45,8 @@ export function startEditing(page) {
   };
 
   const draftFor = async (work, base) => {
-    const now = new Intl.DateTimeFormat('sv-SE', {timeZone: timeZone(), month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit'}).format(new Date());
     try {
-      const {id} = await newDraft(say('Draft of {time}', {time: now.replace('/', '-')}), base);
+      const {id} = await newDraft(say('Draft of {time}', {time: moment(Date.now())}), base);
       first = work;
       setProps('planner-draft-wish', {data: String(id)});
       setProps('planner-done', {data: Date.now()});

@@ -1,5 +1,5 @@
 // Every step of a draft: who, when, what; those that were undone are greyed, and a click goes where it was.
-import {grouped, say, timeZone} from '../facts.js';
+import {authorWords, grouped, moment, say} from '../facts.js';
 import {actionWords} from './actions.js';
 import {able} from './bar.js';
 import {element, fillPlace} from './element.js';
@@ -33,12 +33,6 @@ export class Steps {
       element('span.wg-num.wg-muted', {}, String(number)),
       element('button.wg-step-what', {type: 'button', disabled: !box, on: () => this.editor.map.fly({bbox: box})},
         element('b', {}, actionWords(action)), said ? ` ${said}` : ''),
-      element('span.wg-muted', {}, `${author} · ${when(at)}`));
+      element('span.wg-muted', {}, `${authorWords(author)} · ${moment(at)}`));
   }
-}
-
-function when(at) {
-  const parts = {month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: timeZone()};
-  const said = Object.fromEntries(new Intl.DateTimeFormat('en-GB', parts).formatToParts(new Date(at)).map(({type, value}) => [type, value]));
-  return `${said.month}-${said.day} ${said.hour}:${said.minute}`;
 }
