@@ -12,18 +12,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import Engine, make_url, text
 
 from console.app import create_app
-from gis.database import open_engine
+from console.jobs import start_worker
+from gis.database import open_engine, session_of
+from gis.plans import make_draft, plan_in_force
 from gis.settings import Settings
+from gis.viewer import LOCAL_OPERATOR
+from tests.browser.draft_page import OPEN, PLACE
+from tests.browser.watch import Watch
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parent.parent
@@ -85,6 +88,16 @@ def spare_console_url(spare_record: Engine, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def worker(spare_record: Engine, tmp_path: Path) -> Iterator[None]:
+    """Run the process that does long work, for the console on `spare_record`."""
+    url = spare_record.url.render_as_string(hide_password=False)
+    process = start_worker(Settings(database_url=url, data_dir=tmp_path), url)
+    yield
+    process.kill()
+    process.communicate()
+
+
 @pytest.fixture(scope="session")
 def console_url(record: Engine, _bundle: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a console on `record`."""
@@ -135,37 +148,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser
         browser.close()
-
-
-@dataclass
-class Watch:
-    """What a page did that it should not, and all that it asked for."""
-
-    troubles: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def on(self, page: Page, url: str) -> None:
-        """Watch a page of the console at `url`."""
-        host = urlsplit(url).netloc
-
-        def asked(request: Request) -> None:
-            self.requests.append(request.url)
-            parts = urlsplit(request.url)
-            if parts.scheme not in ("data", "blob") and parts.netloc != host:
-                self.troubles.append(f"asked another host: {request.url}")
-
-        def answered(response: Response) -> None:
-            if response.status >= 400:
-                self.troubles.append(f"{response.status} {response.url}")
-
-        def said(message: ConsoleMessage) -> None:
-            if message.type == "error":
-                self.troubles.append(f"console: {message.text}")
-
-        page.on("request", asked)
-        page.on("response", answered)
-        page.on("console", said)
-        page.on("pageerror", lambda error: self.troubles.append(f"error: {error.stack or error}"))
 
 
 @pytest.fixture
@@ -220,3 +202,24 @@ def map_drawn() -> Callable[[Page], None]:
         )
 
     return wait
+
+
+@pytest.fixture
+def draft(spare_record: Engine) -> int:
+    with session_of(spare_record) as session:
+        base = plan_in_force(session)
+        assert base is not None
+        return make_draft(session, base.id, name="调整草案", viewer=LOCAL_OPERATOR).id
+
+
+@pytest.fixture
+def open_draft(
+    spare_console_url: str, open_page: Callable[..., Page], draft: int, map_drawn: Callable[[Page], None]
+) -> Callable[..., Page]:
+    def at(query: str = PLACE, **options: object) -> Page:
+        page = open_page(f"/planner?draft={draft}&{query}", size="wall", base=spare_console_url, **options)
+        page.wait_for_function(OPEN)
+        map_drawn(page)
+        return page
+
+    return at

@@ -1,79 +1,30 @@
 """Drafts on the planner's page: borders dragged, grids split and merged, checks mended, two windows on one draft."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import Engine, text
 
 from gis.database import session_of
-from gis.plans import make_draft, plan_in_force
 from gis.plans.drafts import drop_draft
-from gis.viewer import LOCAL_OPERATOR
-
-OpenPage = Callable[..., Page]
-Wait = Callable[[Page], None]
-Shoot = Callable[[Page, str], None]
-FIRST, SECOND = "110199001001001", "110199001001002"
-"""Two neighbours; their border runs along 116.3033 from 39.900 to 39.912, with buildings 25 m away on both sides."""
-PLACE = "at=39.9062,116.3033,16"
-OPEN = "() => Boolean(window.wangge?.page.map?.editing?.tool)"
-STATE = """() => { const e = window.wangge.page.map.editing;
-    return {revision: e.revision, grids: [...e.fabric.grids.values()].map(({code, people}) => [code, people])} }"""
-
-
-@pytest.fixture
-def draft(spare_record: Engine) -> int:
-    with session_of(spare_record) as session:
-        base = plan_in_force(session)
-        assert base is not None
-        return make_draft(session, base.id, name="调整草案", viewer=LOCAL_OPERATOR).id
+from tests.browser.draft_page import (
+    FIRST,
+    OPEN,
+    PLACE,
+    SECOND,
+    STATE,
+    OpenDraft,
+    click,
+    commit,
+    corners,
+    people,
+    place,
+    wait_for,
+)
+from tests.browser.planner_page import OpenPage, Shoot, Wait
+from tests.browser.watch import Watch
 
 
-@pytest.fixture
-def open_draft(spare_console_url: str, open_page: OpenPage, draft: int, map_drawn: Wait) -> Callable[..., Page]:
-    def at(query: str = PLACE, **options: Any) -> Page:
-        page = open_page(f"/planner?draft={draft}&{query}", size="wall", base=spare_console_url, **options)
-        page.wait_for_function(OPEN)
-        map_drawn(page)
-        return page
-
-    return at
-
-
-def place(page: Page, lon: float, lat: float) -> dict[str, float]:
-    """Where a place of the map is on the screen."""
-    return page.evaluate(
-        """([lon, lat]) => { const m = window.wangge.page.map.map, box = m.getContainer().getBoundingClientRect(),
-            p = m.latLngToContainerPoint([lat, lon]); return {x: box.x + p.x, y: box.y + p.y} }""",
-        [lon, lat],
-    )
-
-
-def click(page: Page, lon: float, lat: float) -> None:
-    page.mouse.click(**place(page, lon, lat))
-
-
-def people(page: Page) -> dict[str, int]:
-    return dict(page.evaluate(STATE)["grids"])
-
-
-def wait_for(page: Page, condition: str, **values: Any) -> None:
-    page.wait_for_function(f"(v) => {{ const e = window.wangge.page.map.editing; return {condition} }}", arg=values)
-
-
-def corners(page: Page, code: str) -> list[list[float]]:
-    return page.evaluate(
-        "(code) => window.wangge.page.map.editing.fabric.grids.get(code).geometry.coordinates[0][0]", code
-    )
-
-
-def commit(page: Page, operation: str, arguments: dict[str, Any]) -> bool:
-    return page.evaluate("([name, args]) => window.wangge.page.map.editing.commit(name, args)", [operation, arguments])
-
-
-def test_border_is_dragged_grid_split_and_merged_and_all_undone(open_draft: Callable[..., Page], shoot: Shoot) -> None:
+def test_border_is_dragged_grid_split_and_merged_and_all_undone(open_draft: OpenDraft, shoot: Shoot) -> None:
     page = open_draft()
     before = people(page)
     click(page, 116.3016, 39.9058)
@@ -129,7 +80,7 @@ def test_border_is_dragged_grid_split_and_merged_and_all_undone(open_draft: Call
     assert added[0] in corners(page, FIRST)
 
 
-def test_border_let_go_with_escape_is_as_it_was(open_draft: Callable[..., Page]) -> None:
+def test_border_let_go_with_escape_is_as_it_was(open_draft: OpenDraft) -> None:
     page = open_draft(f"{PLACE}&sel=draft_grids:{FIRST}")
     standing = corners(page, FIRST)
     page.keyboard.press("b")
@@ -192,12 +143,10 @@ def test_blind_spot_cured_finding_mended_and_published(
     page.locator("#draft-publish").click()
     expect(page.locator("#notice")).to_contain_text("生效")
     expect(page.locator("#draft-bar")).to_be_hidden()
-    assert "draft=" not in page.url
+    page.wait_for_function("() => !location.search.includes('draft=')")
 
 
-def test_two_windows_on_one_draft(
-    open_draft: Callable[..., Page], watch: Any, spare_record: Engine, draft: int
-) -> None:
+def test_two_windows_on_one_draft(open_draft: OpenDraft, watch: Watch, spare_record: Engine, draft: int) -> None:
     one, other = open_draft(), open_draft()
     assert commit(one, "merge", {"grids": [FIRST, SECOND], "into": FIRST})
     wait_for(other, "!e.fabric.grids.has(v.code)", code=SECOND)  # it follows by itself
@@ -219,5 +168,4 @@ def test_two_windows_on_one_draft(
     expect(one.locator("#draft-bar")).to_be_hidden()
     with spare_record.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM plan")) == 1
-    expected = ("409", "404", "console: Failed to load resource")
-    watch.troubles[:] = [said for said in watch.troubles if not said.startswith(expected)]
+    watch.expect("409", "404", "console: Failed to load resource")

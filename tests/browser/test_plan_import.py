@@ -1,28 +1,16 @@
 """A plan's file on the planner's page: sent, healed in a job, what moved is told, the draft opened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine, text
 
-from console.jobs import start_worker
 from gis.database import session_of
 from gis.plans import grids_of, plan_in_force
-from gis.settings import Settings
 
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def worker(spare_record: Engine, tmp_path: Path) -> Iterator[None]:
-    """Run the process that does long work, for the console on `spare_record`."""
-    url = spare_record.url.render_as_string(hide_password=False)
-    process = start_worker(Settings(database_url=url, data_dir=tmp_path), url)
-    yield
-    process.kill()
-    process.communicate()
 
 
 @pytest.mark.usefixtures("worker")

@@ -1,27 +1,13 @@
 """The machine proposes on the planner's page: asked for, watched, its figures read, the draft opened; one cancelled."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine, text
 
-from console.jobs import start_worker
-from gis.settings import Settings
-
 OpenPage = Callable[..., Page]
 PATIENCE_MS = 90_000
-
-
-@pytest.fixture
-def worker(spare_record: Engine, tmp_path: Path) -> Iterator[None]:
-    """Run the process that does long work, for the console on `spare_record`."""
-    url = spare_record.url.render_as_string(hide_password=False)
-    process = start_worker(Settings(database_url=url, data_dir=tmp_path), url)
-    yield
-    process.kill()
-    process.communicate()
 
 
 def test_a_proposal_that_waits_is_cancelled(spare_console_url: str, open_page: OpenPage) -> None:
@@ -40,8 +26,11 @@ def test_boundaries_are_proposed_and_the_draft_opened(
 ) -> None:
     page = open_page("/planner?tab=plans", size="wall", base=spare_console_url)
     page.locator("#proposal-form > summary").click()
+    page.locator("#proposal-area").click()
+    page.get_by_role("option", name="西山街道").click()
     page.locator("#proposal-people").fill("700-1300")
     page.locator("#proposal-start").click()
+    expect(page.locator("#proposal-job")).to_contain_text("西山街道划分建议")
     figures = page.locator(".wg-proposal-figures")
     expect(figures).to_be_visible(timeout=PATIENCE_MS)
     expect(figures.locator("tr", has_text="网格外人口").locator("td").first).to_have_text("0")
@@ -55,3 +44,20 @@ def test_boundaries_are_proposed_and_the_draft_opened(
         ).one()
     assert action == "propose"
     expect(page.locator(f"[data-plan='{plan}'][data-on]")).to_be_attached()
+
+    # looked at beside the plan in force, checked, and put in force
+    page.get_by_text("方案对比").click()
+    expect(page.locator("#compare-after")).to_contain_text("西山街道划分建议")
+    page.locator("#compare-start").click()
+    panel = page.locator("#compare-panel")
+    expect(panel.locator(".wg-compare-spot", has_text="阳光花园")).to_be_visible()
+    page.locator("#compare-close").click()
+    page.locator("#draft-bar [data-edit=checks]").click()
+    expect(page.locator("#draft-checks")).not_to_have_attribute("data-mood", "error")
+    warnings = int(page.locator("#draft-checks").inner_text() or 0)
+    page.locator("#draft-publishing summary").click()
+    page.locator("#draft-publish").click()
+    expect(page.locator("#notice")).to_contain_text("生效")
+    with spare_record.connect() as connection:
+        kept = connection.scalar(text("SELECT count(*) FROM plan_check WHERE plan_id = :id"), {"id": plan})
+    assert kept == warnings

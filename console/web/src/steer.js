@@ -28,6 +28,7 @@ export function steer(address, pick, wish, layers, day, highlight, draftWish, se
   if (!said && by.has('map-pick') && pick) state.selection = picked(pick);
   if (!said && by.has('planner-tab-wish') && wish) state.tab = wish;
   if (!said && by.has('planner-draft-wish')) state = {...state, draft: draftWish || null, selection: null};
+  if (state.draft) state.day = null; // a draft is of today
   state.tab = tabFor(state, page);
   const told = {
     selection: state.selection, tab: state.tab === page.tab ? null : state.tab, day: state.day,
