@@ -20,5 +20,6 @@ REMARKS = {
     "alone": "{community}, grid {grid}: {people} people, in buildings that cannot be divided.",
     "out_of_band": "{community}, grid {grid}: {people} people, outside the band.",
     "cut": "{community}: its border, or that of a grid which stays, cuts buildings with {people} people.",
+    "node": "Grid {grid} stays as it is; a new border ends on its outline, which has a node more there.",
 }
 """What could not be reached, by kind."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from gis.districting.figures import PlanFigures
 from gis.errors import InputError
 
-RemarkKind = Literal["alone", "cannot_fit", "out_of_band", "cut"]
+RemarkKind = Literal["alone", "cannot_fit", "out_of_band", "cut", "node"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +76,9 @@ class Remark:
     Attributes:
         kind: `alone`: one thing that is not divided holds more than the band; `cannot_fit`: no number of grids
             divides the community's people into the band; `out_of_band`: a grid outside the band all the same;
-            `cut`: buildings cut by a community's border, or by that of a grid which stays.
-        community: Code of the community.
+            `cut`: buildings cut by a community's border, or by that of a grid which stays; `node`: a grid that
+            stays, on whose outline a new border had to end between two corners: it has a node more, on the same ground.
+        community: Code of the community; empty where it lies outside the area.
         grid: Code of the grid; None where the whole community is meant.
         people: Who are concerned.
     """

@@ -16,7 +16,7 @@ _REACH = 1.5 * PRECISION_DEGREES
 _NEAR = 3.5 * PRECISION_DEGREES
 
 
-def with_shared_nodes(grounds: Shapes, outlines: Shapes) -> Shapes:
+def with_shared_nodes(grounds: Shapes, outlines: Shapes, *, standing: int = 0) -> Shapes:
     """Return polygons that have each other's nodes wherever they meet along `outlines`; EPSG:4326.
 
     A node moves the other's edge by less than the precision. Where that would make a polygon invalid, it stays.
@@ -24,8 +24,9 @@ def with_shared_nodes(grounds: Shapes, outlines: Shapes) -> Shapes:
     Args:
         grounds: Shape (g,); polygons and multipolygons.
         outlines: Lines along which they were made apart from each other.
+        standing: So many of them, the last ones, keep the nodes they have; they get others at most.
     """
-    grounds = _one_node_for_near_ones(grounds, outlines)
+    grounds = _one_node_for_near_ones(grounds, outlines, standing=standing)
     nodes = _nodes_along(grounds, outlines)
     if not len(nodes):
         return grounds
@@ -41,8 +42,9 @@ def with_shared_nodes(grounds: Shapes, outlines: Shapes) -> Shapes:
     return out
 
 
-def _one_node_for_near_ones(grounds: Shapes, outlines: Shapes) -> Shapes:
+def _one_node_for_near_ones(grounds: Shapes, outlines: Shapes, *, standing: int) -> Shapes:
     """Let nodes of different polygons that lie closer than they can be told apart along an edge be one."""
+    free = len(grounds) - standing
     nodes = _nodes_along(grounds, outlines)
     first, second = shapely.STRtree(nodes).query(nodes, predicate="dwithin", distance=_NEAR) if len(nodes) else ([], [])
     if len(first) == len(nodes):  # each is near itself alone
@@ -51,16 +53,17 @@ def _one_node_for_near_ones(grounds: Shapes, outlines: Shapes) -> Shapes:
     cluster = connected_components(graph, directed=False)[1]
     points = shapely.get_coordinates(nodes)
     corners = {tuple(point) for point in shapely.get_coordinates(outlines).tolist()}
-    inner = np.array([tuple(point) not in corners for point in points.tolist()])
-    order = np.lexsort((points[:, 1], points[:, 0], inner, cluster))
+    kept = {tuple(point) for point in shapely.get_coordinates(grounds[free:]).tolist()}
+    rank = np.array([0 if tuple(p) in kept else 1 if tuple(p) in corners else 2 for p in points.tolist()])
+    order = np.lexsort((points[:, 1], points[:, 0], rank, cluster))
     head = order[np.append(True, cluster[order][1:] != cluster[order][:-1])]
-    off = np.flatnonzero(head[cluster] != np.arange(len(nodes)))
+    off = np.flatnonzero((head[cluster] != np.arange(len(nodes))) & (rank > 0))
     moves = {tuple(points[node].tolist()): points[head[cluster[node]]] for node in off}
 
     def moved(coordinates: Floats) -> Floats:
         return np.array([moves.get(tuple(point), point) for point in coordinates.tolist()])
 
-    near = np.unique(shapely.STRtree(grounds).query(nodes[off], predicate="dwithin", distance=_REACH)[1])
+    near = np.unique(shapely.STRtree(grounds[:free]).query(nodes[off], predicate="dwithin", distance=_REACH)[1])
     out = grounds.copy()
     changed = shapely.remove_repeated_points(shapely.transform(grounds[near], moved))
     out[near] = np.where(shapely.is_valid(changed), changed, grounds[near])

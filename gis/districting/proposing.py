@@ -13,16 +13,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.coverage.metric_zone import MetricZone
-from gis.districting.asking import Ask, Proposal, Remark, RemarkKind
+from gis.districting.asking import Ask, Proposal, Remark
 from gis.districting.community import NewGrids, propose_community
-from gis.districting.counting import can_fit, shares
+from gis.districting.counting import shares
 from gis.districting.dividing import Aim
 from gis.districting.figures import PlanFigures, moved, plan_figures
 from gis.districting.joining import with_shared_nodes
 from gis.districting.meeting import ending_on_corners
 from gis.districting.membership import Base, open_site, read_held
 from gis.districting.naming import Standing, goes_on_from, name_grids
-from gis.districting.site import Shapes, Site, read_sites
+from gis.districting.shortfalls import cut_buildings, new_nodes, out_of_reach
+from gis.districting.site import Site, read_sites
 from gis.errors import InputError, NotFoundError
 from gis.parameters import Parameters, load_parameters
 from gis.plans import GridInput, GridRow, PlanInfo, create_plan, grids_of, plan_in_force, plan_of
@@ -58,7 +59,7 @@ def propose(session: Session, ask: Ask, *, viewer: Viewer, progress: Progress = 
     made = _divide_all(sites, standing, ask, aim=aim, zone=zone, progress=progress)
     progress.start("Writing the draft")
     grids = _joined(made, standing)
-    inputs, remarks = _named(made, grids, standing, aim)
+    inputs, remarks = _named(made, grids, standing, aim, sites)
     plan = create_plan(
         session, name=ask.name or _name(session, area), grids=inputs, viewer=viewer,
         base_id=None if base is None else base.id,
@@ -149,11 +150,11 @@ def _joined(made: Sequence[NewGrids], base: Base) -> list[Any]:
     drawn = ending_on_corners(np.concatenate([new.grounds for new in made]), standing, footprints)
     grounds = np.concatenate([drawn, standing])
     outlines = shapely.boundary(np.array([new.site.ground for new in made], dtype=object))
-    return list(with_shared_nodes(grounds, outlines))
+    return list(with_shared_nodes(grounds, outlines, standing=len(standing)))
 
 
 def _named(
-    made: Sequence[NewGrids], grounds: Sequence[Any], base: Base, aim: Aim
+    made: Sequence[NewGrids], grounds: Sequence[Any], base: Base, aim: Aim, sites: Sequence[Site]
 ) -> tuple[list[GridInput], list[Remark]]:
     taken = {grid.code for grid in base.grids}
     inputs: list[GridInput] = []
@@ -170,41 +171,18 @@ def _named(
         )
         codes, names = name_grids(here, goes_on, standing, community=new.site.code, taken=taken)
         taken |= set(codes)
-        remarks += [*_remarks(new, codes, aim), *_cut(new, here)]
+        remarks += [*out_of_reach(new, codes, aim), *cut_buildings(new, here)]
         inputs += [
             GridInput(code=code, name=name, community_id=new.site.id, geom=_multi(ground))
             for code, name, ground in zip(codes, names, here, strict=True)
         ]
     rest = grounds[len(inputs) :]
+    remarks += new_nodes(base.frozen, rest, sites)
     inputs += [
         GridInput(code=grid.code, name=grid.name, community_id=grid.community_id, geom=_multi(ground))
         for grid, ground in zip(base.frozen, rest, strict=True)
     ]
     return sorted(inputs, key=lambda grid: grid.code), remarks
-
-
-def _remarks(new: NewGrids, codes: Sequence[str], aim: Aim) -> list[Remark]:
-    site, total = new.site, int(new.people.sum())
-    remarks = []
-    if not can_fit(total, least=aim.least, most=aim.most):
-        remarks.append(
-            Remark(kind="cannot_fit", community=site.code, community_name=site.name, grid=None, people=total)
-        )
-    for code, people, biggest in zip(codes, new.people, new.biggest, strict=True):
-        if aim.least <= people <= aim.most:
-            continue
-        kind: RemarkKind = "alone" if biggest > aim.most else "out_of_band"
-        remarks.append(Remark(kind=kind, community=site.code, community_name=site.name, grid=code, people=int(people)))
-    return remarks
-
-
-def _cut(new: NewGrids, grounds: Shapes) -> list[Remark]:
-    site = new.site
-    cut = np.unique(shapely.STRtree(site.footprint).query(shapely.boundary(grounds), predicate="crosses")[1])
-    people = int(site.people[cut].sum())
-    if not len(cut):
-        return []
-    return [Remark(kind="cut", community=site.code, community_name=site.name, grid=None, people=people)]
 
 
 def _multi(ground: Any) -> shapely.MultiPolygon:
