@@ -147,7 +147,8 @@ export function vectorTiles(L) {
         for (const id of ids) tile.have.set(id, layers[id] && layerOf(id) ? new TileLayer(layers[id], layerOf(id)) : null);
         tile.retry = 0;
         tile.failed = false;
-        this._draw(canvas);
+        // points stand on the overlay: workers on the move leave the picture of the tile as it is
+        if (tile.stretch === undefined || ids.some((id) => layerOf(id)?.geometry !== 'point')) this._draw(canvas);
         this.fire('tilechange');
       } catch (failure) {
         if (!tile.gone) this._tryAgain(canvas, ids, request);
