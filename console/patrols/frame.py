@@ -27,7 +27,8 @@ def frame(
     page = {"layers": [*base_layers(), *SHOWN], "alone": [*base_layers(), *ALONE], "home": extent}
     return html.Main(
         [
-            html.Div([map_of(extent, state.settings), map_legend(language)], className="wg-planner-map"),
+            html.Div([map_of(extent, state.settings)], className="wg-planner-map"),
+            html.Div(map_legend(language), className="wg-planner-legend"),
             html.Header(
                 [
                     dcc.Link(_("Wangge"), href="/", className="wg-brand"),
