@@ -157,7 +157,7 @@ def first_partition(units: Units, *, parts: int, seed: int = 0) -> Ints:
     _, part = pymetis.part_graph(
         parts,
         adjacency=adjacency,
-        vweights=units.people.astype(np.int32),
+        vweights=(units.people if units.people.any() else np.ones(len(units))).astype(np.int32),
         eweights=weights,
         recursive=False,
         options=options,

@@ -20,8 +20,10 @@ from scipy.spatial import Voronoi
 
 from gis.districting.partition import first_partition, partition
 from gis.districting.units import Ints, Units, compactness, count_pieces
+from tests.bench._each_file import each_file
 from tests.bench.district_record import propose_sample
-from tests.bench.dual_graph import answer, fewest_cuts, graph_of, peers, read_graph, timed
+from tests.bench.dual_graph import answer, fewest_cuts, peers, timed
+from tests.bench.graph_file import graph_of, read_graph
 
 SIDE_M = 10_000.0
 BAND = (0.8, 1.2)
@@ -92,15 +94,20 @@ def row_of(name: str, units: Units, parts: int, work: Callable[[], Ints]) -> str
 
 
 def divide_graph(path: Path, *, parts: int, seed: int, beside: bool) -> None:
-    """Print a dual graph's partition as JSON, and with `beside` what others make of it on standard error."""
-    units, held = read_graph(path)
+    """Print a dual graph's partition as JSON, and with `beside` what others make of it on standard error.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it is no graph, or cannot make so many parts.
+    """
+    units = read_graph(path)
     fewest_cuts(graph_of(np.array([[0, 1], [1, 2], [2, 3]]), np.ones(4)), parts=2, seed=0)  # compiled once, not timed
     part, seconds = timed(lambda: fewest_cuts(units, parts=parts, seed=seed))
     sys.stdout.write(json.dumps(answer(units, part, parts=parts, seconds=seconds)) + "\n")
     if not beside:
         return
     rows = [("wangge", part, seconds)]
-    rows += [(name, *timed(work)) for name, work in peers(units, held, parts=parts, seed=seed).items()]
+    rows += [(name, *timed(work)) for name, work in peers(units, parts=parts, seed=seed).items()]
     print(f"{'':<16}{'spread':>9}{'cut edges':>11}{'pieces':>8}{'seconds':>9}", file=sys.stderr)
     for name, found, took in rows:
         said = answer(units, found, parts=parts, seconds=took)
@@ -108,8 +115,8 @@ def divide_graph(path: Path, *, parts: int, seed: int, beside: bool) -> None:
         print(f"{name:<16}{line}", file=sys.stderr)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Print the table."""
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table; return 1 where the graph cannot be divided, else 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--units", type=int, default=20_000)
     parser.add_argument("--parts", type=int, default=200)
@@ -119,11 +126,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--record", choices=("small", "full"), help="the sample district instead")
     options = parser.parse_args(arguments)
     if options.graph is not None:
-        divide_graph(options.graph, parts=options.parts, seed=options.seed, beside=options.peers)
-        return
+        return each_file([options.graph], lambda path: divide_graph(
+            path, parts=options.parts, seed=options.seed, beside=options.peers))  # fmt: skip
     if options.record is not None:
         propose_sample(options.record, seed=options.seed)
-        return
+        return 0
     units = clustered_cells(options.units, seed=options.seed)
     mean = units.people.sum() / options.parts
     least, most = (share * mean for share in BAND)
@@ -140,7 +147,8 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"{'':<12}{'in band':>9}{'in pieces':>11}{'PP mean':>9}{'PP 5 %':>9}{'least':>9}{'most':>9}{'seconds':>9}")
     for name, work in peers:
         print(row_of(name, units, options.parts, work))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

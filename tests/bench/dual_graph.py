@@ -1,11 +1,9 @@
-"""Dual graphs as districting programs keep them: node-link or adjacency JSON of networkx, people in the nodes."""
+"""Dual graphs divided into parts of nearly equal people with few cut edges, and what other programs make of them."""
 
-import json
 import time
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +13,6 @@ from gis.districting.levels import make_whole, part_of, pieces_of
 from gis.districting.partition import Wishes, first_partition, refine
 from gis.districting.units import Ints, Units
 
-PEOPLE = ("tot_pop_20", "TOTPOP")
 STARTS = 6
 BAND = 0.005
 """How far a part may be from the mean, but no less than a node has people on average."""
@@ -26,57 +23,49 @@ HOT = 3.0
 SPREAD_WEIGHT = 300.0
 
 
-def read_graph(path: Path) -> tuple[Units, dict[str, Any]]:
-    """Return the graph of a file, nodes in the file's order, and the file itself; every edge counts 1.
-
-    Raises:
-        ValueError: no people in the nodes, or no edges.
-    """
-    held = json.loads(path.read_text(encoding="utf-8"))
-    nodes = held["nodes"]
-    name = next((name for name in PEOPLE if nodes and name in nodes[0]), None)
-    if name is None:
-        raise ValueError(f"the nodes of {path} have no people ({' or '.join(PEOPLE)})")
-    place = {node.get("id", number): number for number, node in enumerate(nodes)}
-    if "adjacency" in held:
-        pairs = [(at, place[link["id"]]) for at, links in enumerate(held["adjacency"]) for link in links]
-    else:
-        links = held.get("links", held.get("edges", []))
-        pairs = [(place[link["source"]], place[link["target"]]) for link in links]
-    edges = np.unique(np.sort(np.array(pairs, dtype=np.int64).reshape(-1, 2), axis=1), axis=0)
-    edges = edges[edges[:, 0] != edges[:, 1]]
-    return graph_of(edges, np.array([node[name] for node in nodes])), held
-
-
-def graph_of(edges: Ints, people: Ints) -> Units:
-    """Return a graph without ground: each edge is a metre long, and none of it follows a line."""
-    ones, none = np.ones(len(edges)), np.zeros(len(people))
-    return Units.from_borders(
-        edges, border_m=ones, rough_m=ones, outer_m=none, area_m2=none, people=np.rint(people).astype(np.int64)
-    )
-
-
 def fewest_cuts(units: Units, *, parts: int, seed: int) -> Ints:
     """Return a partition with few cut edges and parts of nearly equal people, each whole; shape (n,).
 
-    Where the graph is in several pieces, each of them with people enough has parts of its own; what is smaller goes
-    with the largest, and cannot be whole.
+    Where the graph is in several pieces, each of them with people enough has parts of its own; what is smaller goes,
+    the largest first, with the part that has fewest people, which cannot be whole then.
+
+    Raises:
+        ValueError: more parts than nodes, or fewer than one.
     """
+    if not 1 <= parts <= len(units):
+        raise ValueError(f"it has {len(units)} nodes, which cannot make {parts} parts")
     piece = pieces_of(units, np.zeros(len(units), dtype=np.int64))
-    people = np.bincount(piece, units.people)
-    large = np.flatnonzero((people >= people.sum() / parts / 2) | (np.arange(len(people)) == people.argmax()))
+    people, size = np.bincount(piece, units.people), np.bincount(piece)
+    order = np.lexsort((np.arange(len(people)), -size, -people))
+    large = [int(number) for number in order[:parts] if people[number] >= people.sum() / parts / 2]
+    large = large or [int(order[0])]
+    while size[large].sum() < parts:
+        large.append(int(order[len(large)]))
     part, made = np.zeros(len(units), dtype=np.int64), 0
-    for number, count in zip(large, shares(people[large].tolist(), max(parts, len(large))), strict=True):
+    for number, count in zip(large, _shares(people[large], size[large], parts), strict=True):
         members = np.flatnonzero(piece == number)
-        part[members] = made + _cut(part_of(units, members), parts=min(count, len(members)), seed=seed)
+        part[members] = made + _cut(part_of(units, members), parts=count, seed=seed)
         made += count
-    part[~np.isin(piece, large)] = part[piece == people.argmax()][0]
+    placed = np.isin(piece, large)
+    held = np.bincount(part[placed], units.people[placed], parts)
+    for number in order[~np.isin(order, large)]:
+        least = int(held.argmin())
+        part[piece == number] = least
+        held[least] += people[number]
     return part
+
+
+def _shares(people: Ints, size: Ints, parts: int) -> list[int]:
+    """How many parts each piece makes: about in proportion to its people, at most as many as it has nodes."""
+    given = np.minimum(shares(people.tolist(), parts), size)
+    while given.sum() < parts:
+        given[np.where(given < size, people / given, -1.0).argmax()] += 1
+    return [int(count) for count in given]
 
 
 def _cut(units: Units, *, parts: int, seed: int) -> Ints:
     """Partition what hangs together: several beginnings of METIS, each improved, the one with fewest cuts."""
-    mean = units.people.sum() / parts
+    mean = max(1.0, float(units.people.sum()) / parts)
     for times in WIDER:
         band = times * max(BAND, float(units.people.mean()) / mean)
         best: tuple[int, Ints] | None = None
@@ -113,13 +102,13 @@ def answer(units: Units, part: Ints, *, parts: int, seconds: float) -> dict[str,
     }
 
 
-def peers(units: Units, held: dict[str, Any], *, parts: int, seed: int) -> dict[str, Callable[[], Ints]]:
+def peers(units: Units, *, parts: int, seed: int) -> dict[str, Callable[[], Ints]]:
     """Return what other programs make of it, as far as they are installed."""
     found: dict[str, Callable[[], Ints]] = {"METIS": lambda: first_partition(units, parts=parts, seed=seed)}
     if find_spec("kahip") is not None:
         found["KaHIP strong"] = lambda: _kahip(units, parts=parts, seed=seed)
     if find_spec("gerrychain") is not None:
-        found["GerryChain tree"] = lambda: _gerrychain(units, held, parts=parts, seed=seed)
+        found["GerryChain tree"] = lambda: _gerrychain(units, parts=parts, seed=seed)
     return found
 
 
@@ -130,10 +119,9 @@ def _kahip(units: Units, *, parts: int, seed: int) -> Ints:
     return np.asarray(kahip.kaffpa(*rows, parts, 0.01, True, seed, kahip.STRONG)[1], dtype=np.int64)
 
 
-def _gerrychain(units: Units, held: dict[str, Any], *, parts: int, seed: int) -> Ints:
+def _gerrychain(units: Units, *, parts: int, seed: int) -> Ints:
     import random  # noqa: PLC0415
 
-    del held
     networkx, tree = import_module("networkx"), import_module("gerrychain.partition")
     graph = networkx.Graph()
     graph.add_nodes_from((node, {"people": int(people)}) for node, people in enumerate(units.people))
