@@ -33,7 +33,8 @@ def people_in_words(value: float, language: str) -> str:
 
 
 def in_words(said: str) -> str:
-    """Return a sentence of the record with its figures as pages write them: 5,996 人 never breaks between lines."""
+    """Return a sentence of the record with its figures as pages write them; "5 996 人" and "106–158" stay on a line."""
+    said = re.sub(r"(?<=\d)–(?=\d)", "\u2060–\u2060", said)
     grouped = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", THIN, said)
     return re.sub(r"(?<=\d) (?=[人栋处个户]|m²|people|buildings)", "\u00a0", grouped)
 

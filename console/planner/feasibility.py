@@ -116,8 +116,8 @@ def answer(found: Feasibility, language: Language) -> list[Component]:
         html.Li(
             [
                 html.Span("§ " + "、".join(item.sections), className="wg-muted"),
-                html.Span(item.says[language]),
-                html.B(item.but[language]),
+                html.Span(amounts.in_words(item.says[language])),
+                html.B(amounts.in_words(item.but[language])),
             ]
         )
         for item in found.contradictions
@@ -129,7 +129,7 @@ def answer(found: Feasibility, language: Language) -> list[Component]:
 def _value_field(item: Description, language: Language) -> Component:
     said = item.zh if language == "zh" else item.en
     place = f"§ {item.section}" if item.section != "-" else ""
-    shown = f"{item.value:,.2f}".rstrip("0").rstrip(".")
+    shown = f"{item.value:,.2f}".rstrip("0").rstrip(".").replace(",", amounts.THIN)
     return _field(item.name, (said, place), unit=item.unit, shown=shown, language=language)
 
 

@@ -36,3 +36,13 @@ def test_area(value: float, shown: str) -> None:
 @pytest.mark.parametrize(("value", "shown"), [(0.31, "+0.3"), (-1.25, "−1.2"), (0.04, "±0"), (-0.04, "±0")])
 def test_signed(value: float, shown: str) -> None:
     assert amounts.signed(value) == shown
+
+
+def test_figures_within_sentences_stay_whole() -> None:
+    said = amounts.in_words("划入后 1,110 人，在 800–1,200 人标准内，编号 990106001005")
+    assert said == "划入后 1\u202f110\u00a0人，在 800\u2060–\u20601\u202f200\u00a0人标准内，编号 990106001005"
+    assert amounts.in_words("12 buildings, 6,352 people") == "12\u00a0buildings, 6\u202f352\u00a0people"
+
+
+def test_lines_break_between_parts_only() -> None:
+    assert amounts.unbroken("72 个网格 · 最多 2717") == "72\u00a0个网格\u00a0\u2060· 最多\u00a02717"

@@ -12,13 +12,14 @@ export function handKey(editor, event) {
 }
 
 function wanted(editor, event) {
-  const key = event.key.toLowerCase();
+  // with Alt, which keeps points from snapping, some keyboards write another letter
+  const through = event.altKey && event.code === 'KeyX', key = through ? 'x' : event.key.toLowerCase();
   if (event.ctrlKey || event.metaKey) {
     if (key === 'z') editor.sending.step(event.shiftKey ? 'redo' : 'undo');
     else if (key === 'y') editor.sending.step('redo');
     return key === 'z' || key === 'y';
   }
-  if (event.altKey) return false;
+  if (event.altKey && !through) return false;
   if (editor.retry && key === 'enter') {
     editor.sending.again();
     return true;
