@@ -1,5 +1,6 @@
 """What the machine is asked for and what it answers: the form, the figures beside the plan before, what is left."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from console.components.attributes import named
 from console.components.proposal_words import FIGURES, REMARKS
 from console.language import Language, words
 from console.refusals import refusal_words
+from gis.extent import BBox
 
 SHOWN_REMARKS = 30
 _DECIMALS = {"compactness_mean", "compactness_p5"}
@@ -67,8 +69,14 @@ def _slider(key: str, label: str, ends: tuple[str, str], *, most: float, value: 
     return html.Div([html.Span(label), slider, scale], className="wg-field wg-field-wide")
 
 
-def proposal_end(job: Mapping[str, Any], language: Language) -> list[Component]:
-    """Return how a proposal ended: its figures beside those of the plan before, what could not be reached."""
+def proposal_end(job: Mapping[str, Any], language: Language, *, place: BBox | None) -> list[Component]:
+    """Return how a proposal ended: its figures beside those of the plan before, what could not be reached.
+
+    Args:
+        job: The job.
+        language: The reader's.
+        place: Where it was drawn: there the map goes when the draft is opened; None: it stays.
+    """
     _ = words(language)
     if job["state"] == "cancelled":
         return [html.P(_("Cancelled: nothing was changed."), className="wg-note")]
@@ -77,12 +85,13 @@ def proposal_end(job: Mapping[str, Any], language: Language) -> list[Component]:
         return [html.Div([html.B(_("There is no proposal")), html.P(said)], className="wg-error")]
     report = job["report"] or {}
     base = report.get("base")
+    there = {} if place is None else {"data_bbox": json.dumps([round(side, 6) for side in place])}
     return [
         html.Div(
             [
                 html.B(report["name"], className="wg-row-name"),
                 html.Button(_("Open the draft"), className="wg-button wg-button-main", type="button",
-                            **named(data_draft_open=str(report["plan"]))),
+                            **named(data_draft_open=str(report["plan"]), **there)),
             ],
             className="wg-plan-line wg-proposal-head",
         ),

@@ -17,7 +17,9 @@ from console.planner.proposal_words import form, proposal_end
 from console.planner.watching import JobPlace
 from console.state import AppState
 from gis.database import session_of
+from gis.extent import extent
 from gis.parameters import load_parameters
+from gis.viewer import LOCAL_OPERATOR
 
 JOBS = JobPlace(
     kind="propose", tab="plans", store="proposal", tick="proposal-tick", place="proposal-job", start="proposal-start"
@@ -107,5 +109,7 @@ def _start(app: Dash, state: AppState) -> None:
         return {"id": hand_in(state, order)}, False
 
 
-def _ended(_session: Session, job: Job, language: Language) -> tuple[Any, ...]:
-    return (proposal_end(asdict(job), language),)
+def _ended(session: Session, job: Job, language: Language) -> tuple[Any, ...]:
+    area = (job.report or {}).get("area")
+    place = extent(session, LOCAL_OPERATOR, area_code=area) if area else None
+    return (proposal_end(asdict(job), language, place=place),)

@@ -36,6 +36,7 @@ def test_boundaries_are_proposed_and_the_draft_opened(
     expect(figures.locator("tr", has_text="网格外人口").locator("td").first).to_have_text("0")
     page.locator("#proposal-job [data-draft-open]").click()
     expect(page.locator("body [data-drafting]").first).to_be_visible()
+    page.wait_for_function("() => window.wangge.page.map.map.getCenter().lng > 116.322")  # where it was drawn
     with spare_record.connect() as connection:
         plan, action = connection.execute(
             text(

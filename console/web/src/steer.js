@@ -101,6 +101,7 @@ export function startPanels() {
     const tab = at?.closest('[data-tab]'), fold = at?.closest('[data-fold]');
     const opening = at?.closest('[data-draft-open]');
     if (opening) setProps('planner-draft-wish', {data: opening.getAttribute('data-draft-open')});
+    if (opening?.dataset.bbox) setProps('planner-fly', {data: {bbox: JSON.parse(opening.dataset.bbox), n: next()}});
     if (tab) setProps('planner-tab-wish', {data: tab.getAttribute('data-tab')});
     if (fold) fold.closest('.wg-panel').toggleAttribute('data-folded');
     if (at?.closest('[data-drop-selection]'))
