@@ -154,7 +154,7 @@ def _by_grid(scene: Scene, grids: GridHomes, far: Distances, radii: Sequence[flo
 
     Everybody is in one row: who lives in several grids is counted in that of the lowest code.
     """
-    home, grid, _ = _held(scene, grids)
+    home, grid, lived_in, _ = _held(scene, grids)
     free = scene.people.inside.copy()
     free[home] = False
     count = len(grids.codes)
@@ -193,20 +193,21 @@ def _by_grid(scene: Scene, grids: GridHomes, far: Distances, radii: Sequence[flo
             ],
         }
         for number in range(count + 1)
-        if people[number] or people_60[number]
+        if people[number] or people_60[number] or number in lived_in
     ]
 
 
-def _held(scene: Scene, grids: GridHomes) -> tuple[Ints, Ints, Ints]:
-    """Return the homes inside that lie in a grid, each once with its grid, and those that lie in several."""
+def _held(scene: Scene, grids: GridHomes) -> tuple[Ints, Ints, frozenset[int], Ints]:
+    """Return the homes inside that lie in a grid, each once with its grid; all these grids; homes in several."""
+    none = np.zeros(0, np.int64)
     if not len(scene.people.id):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return none, none, frozenset(), none
     home = np.minimum(np.searchsorted(scene.people.id, grids.building_id), len(scene.people.id) - 1)
     known = (scene.people.id[home] == grids.building_id) & scene.people.inside[home]
     home, grid = home[known], grids.grid[known]
     order = np.lexsort((grid, home))
     once, first, times = np.unique(home[order], return_index=True, return_counts=True)
-    return once, grid[order][first], once[times > 1]
+    return once, grid[order][first], frozenset(grid[scene.people.people[home] > 0].tolist()), once[times > 1]
 
 
 def _remarks(scene: Scene, grids: GridHomes, far: Distances) -> list[dict[str, str]]:
@@ -228,7 +229,7 @@ def _remarks(scene: Scene, grids: GridHomes, far: Distances) -> list[dict[str, s
                 "en": f"{lost:,} people have no way on foot to any of them: their streets are cut off from the rest.",
             }
         )
-    doubled = int(scene.people.people[_held(scene, grids)[2]].sum())
+    doubled = int(scene.people.people[_held(scene, grids)[3]].sum())
     if doubled:
         said.append(
             {

@@ -17,20 +17,29 @@ TIMES = (1, 2, 3)
 """Areas are kept for these multiples of the service radius."""
 
 
-def keep_reach(session: Session, *, progress: Progress = SILENT, wait: bool = False) -> bool:
-    """Bring reach and service areas up to date; return whether anything was to be done.
+def keep_reach(session: Session, *, kind: str = KEPT_KIND, progress: Progress = SILENT, wait: bool = False) -> bool:
+    """Bring reach of a kind up to date; return whether anything was to be done.
+
+    Of the kind that layers show, service areas are kept as well.
 
     Args:
         session: At READ COMMITTED; its transaction is the caller's.
+        kind: A kind of resource.
         progress: Told of the stages.
         wait: Wait for another session that is doing this; otherwise leave it to that one.
+
+    Raises:
+        NotFoundError: there is no resource of the kind, unless it is the one that layers show.
     """
-    with renewal(session, "reach", SUBJECTS, version=VERSION, wait=wait) as needed:
+    name = "reach" if kind == KEPT_KIND else f"reach {kind}"
+    with renewal(session, name, SUBJECTS, version=VERSION, wait=wait) as needed:
         if needed:
             try:
-                scene, _ = read_scene(session, kind=KEPT_KIND, viewer=LOCAL_OPERATOR, progress=progress)
+                scene, _ = read_scene(session, kind=kind, viewer=LOCAL_OPERATOR, progress=progress)
             except NotFoundError:
-                forget_reach(session)
+                if kind != KEPT_KIND:
+                    raise
+                forget_reach(session, kind)
             else:
                 _write(session, scene, progress)
     return needed
@@ -49,6 +58,8 @@ def _write(session: Session, scene: Scene, progress: Progress) -> None:
         straight_m=far.straight_m,
     )
     progress.advance()
+    if scene.kind != KEPT_KIND:
+        return
     progress.start("service areas", len(ids))
     radius = load_parameters(session).service_radius
     radii = [radius * times for times in TIMES]

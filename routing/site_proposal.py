@@ -149,7 +149,7 @@ def propose_sites(
 
 def _check(order: SiteOrder, candidates: Candidates) -> None:
     if order.add < 1:
-        raise InputError(f"At least one site must be added, not {order.add}.")
+        raise InputError(f"One site at least has to be added, not {order.add}: change --add.")
     if not 0 < order.radius_m < np.inf:
         raise InputError(f"The radius must be more than zero metres, not {order.radius_m:g}.")
     if order.budget is not None and not 0 <= order.budget < np.inf:

@@ -47,6 +47,10 @@ def blind_spots(
             metavar="KIND", help=f"Only this kind: {', '.join(KINDS)}; or {UNSERVED} or {UNWALKED}, which stand apart."
         ),
     ] = None,
+    resource: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="With --kind unserved: a kind of resource, as clinic; else elderly_centre."),
+    ] = None,
     as_json: Json = False,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write them to a .gpkg, .geojson or .csv file as well.")
@@ -63,11 +67,13 @@ def blind_spots(
 
     if kind is not None and kind not in (*KINDS, UNSERVED, UNWALKED):
         raise InputError(f"--kind {kind}: unknown; there are {', '.join((*KINDS, UNSERVED, UNWALKED))}.")
+    if resource is not None and kind != UNSERVED:
+        raise InputError(f"--resource goes with --kind {UNSERVED} only.")
     if out is not None:
         check_spot_file(out)
     with open_record(ours.settings) as engine, session_of(engine) as session:
         if kind in (UNSERVED, UNWALKED):
-            apart: Any = _unserved(session, area) if kind == UNSERVED else _unwalked(session, area)
+            apart: Any = _unserved(session, area, resource) if kind == UNSERVED else _unwalked(session, area)
             spots = [spot.as_blind_spot() for spot in apart]
             said = [spot.as_json() for spot in apart]
         else:
@@ -89,13 +95,15 @@ def blind_spots(
         typer.echo(ours.say("Written to {file}.", file=out))
 
 
-def _unserved(session: "Session", area: str | None) -> list["UnservedSpot"]:
+def _unserved(session: "Session", area: str | None, resource: str | None) -> list["UnservedSpot"]:
+    from gis.reach.keeping import KEPT_KIND  # noqa: PLC0415
     from gis.reach.unserved import unserved_spots  # noqa: PLC0415
     from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
     from routing.reach_keeping import keep_reach  # noqa: PLC0415
 
-    keep_reach(session, wait=True)
-    return unserved_spots(session, LOCAL_OPERATOR, area_code=area)
+    kind = resource or KEPT_KIND
+    keep_reach(session, kind=kind, wait=True)
+    return unserved_spots(session, LOCAL_OPERATOR, kind=kind, area_code=area)
 
 
 def _unwalked(session: "Session", area: str | None) -> list["UnwalkedSpot"]:

@@ -226,5 +226,5 @@ def _line(error: Exception) -> str:
 
 def _hint(path: Path, said: str) -> str:
     if "not recognized" in said:
-        return f"{path.name} is no file that can be read here, or it is damaged: give a GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, DXF, CSV or XLSX."  # noqa: E501
+        return f"{path.name} is no file that can be read here, or it is damaged: give a GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, GPX, DXF, CSV or XLSX."  # noqa: E501
     return f"{path.name} is damaged or cut off ({said})."

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gis.binary_copy import write_columns
 
 KEPT_KIND = "elderly_centre"
-"""The kind whose reach is kept: the one that the plan's service radius is about (§ 5.2)."""
+"""The kind that layers show and whose areas are kept: the one that the plan's service radius is about (§ 5.2)."""
 SUBJECTS = ("building", "parameter", "resource", "street")
 """The tables that reach depends on."""
 VERSION = "1"
@@ -42,7 +42,7 @@ def write_reach(
     straight_m: NDArray[np.float64],
 ) -> None:
     """Write how far each building is, in place of what was written before; an infinite `walk_m` says: no way."""
-    session.execute(text("DELETE FROM reach"))
+    session.execute(text("DELETE FROM reach WHERE kind = :kind"), {"kind": kind})
     near = np.isfinite(walk_m)
     columns = {"building_id": building_id, "straight_m": straight_m}
     session.execute(text("CREATE TEMPORARY TABLE reach_new (LIKE reach) ON COMMIT DROP"))
@@ -66,7 +66,7 @@ def write_reach(
 
 def write_areas(session: Session, kind: str, areas: Iterable[KeptArea]) -> None:
     """Write the service areas of a kind, in place of those written before; empty ones are left out."""
-    session.execute(text("DELETE FROM service_area"))
+    session.execute(text("DELETE FROM service_area WHERE kind = :kind"), {"kind": kind})
     rows = [
         {
             "kind": kind,
@@ -90,7 +90,7 @@ def write_areas(session: Session, kind: str, areas: Iterable[KeptArea]) -> None:
         )
 
 
-def forget_reach(session: Session) -> None:
-    """Take away all that is kept: there is no resource of the kind any more."""
-    session.execute(text("DELETE FROM reach"))
-    session.execute(text("DELETE FROM service_area"))
+def forget_reach(session: Session, kind: str) -> None:
+    """Take away what is kept of a kind: there is no resource of it any more."""
+    session.execute(text("DELETE FROM reach WHERE kind = :kind"), {"kind": kind})
+    session.execute(text("DELETE FROM service_area WHERE kind = :kind"), {"kind": kind})

@@ -111,19 +111,21 @@ class UnservedSpot:
         }
 
 
-def unserved_spots(session: Session, viewer: Viewer, *, area_code: str | None = None) -> list[UnservedSpot]:
-    """Return the people outside the plan's service radius as reach was last worked out, most people of 60+ first.
+def unserved_spots(
+    session: Session, viewer: Viewer, *, kind: str = KEPT_KIND, area_code: str | None = None
+) -> list[UnservedSpot]:
+    """Return the people outside the plan's service radius as reach was last kept, most people of 60+ first.
 
     Raises:
         NotFoundError: there is no such area, or the viewer may not see it.
     """
     scope = scope_of(session, viewer, area_code=area_code)
     radius = load_parameters(session).service_radius
-    asked = {"kind": KEPT_KIND, "radius": radius, "area": None if scope is None else scope.id}
+    asked = {"kind": kind, "radius": radius, "area": None if scope is None else scope.id}
     spots = []
     for row in session.execute(text(_UNSERVED), asked):
         values = row._asdict()
         point = (values.pop("lon"), values.pop("lat"))
         values["geom"] = shapely.from_wkb(bytes(values["geom"]))
-        spots.append(UnservedSpot(**values, resource_kind=KEPT_KIND, radius_m=radius, centroid=point))
+        spots.append(UnservedSpot(**values, resource_kind=kind, radius_m=radius, centroid=point))
     return spots

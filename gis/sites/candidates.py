@@ -48,6 +48,12 @@ _LIVED: dict[str, str] = {
         WHERE g.plan_id = plan_in_force() AND b.population > 0""",
 }
 
+_NOBODY = {
+    "communities": "Nobody lives in any community yet: load areas and buildings, or name a file of candidates.",
+    "estates": "Nobody lives in any estate yet: load estates and buildings, or name a file of candidates.",
+    "grids": "Nobody lives in any grid in force yet: load grids and buildings, or name a file of candidates.",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
@@ -77,7 +83,7 @@ def candidates_of(session: Session, origin: str) -> Candidates:
         raise InputError(f"There are no candidates from {origin}: say communities, estates or grids, or name a file.")
     rows = session.execute(text(_MIDDLES.format(lived=_LIVED[origin]))).all()
     if not rows:
-        raise NotFoundError(f"The record holds no {origin} with people: name a file of candidates instead.")
+        raise NotFoundError(_NOBODY[origin])
     return Candidates(
         origin=origin,
         names=tuple(row.name for row in rows),

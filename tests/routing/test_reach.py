@@ -127,5 +127,8 @@ def test_who_lives_where_grids_overlap_counts_once(session: Session) -> None:
         """)
     )
     found = ask(session, 200)
-    assert [(row["grid"], row["people"], row["radii"][0]["reached"]) for row in found.by_grid] == [("G1", 200, 40)]
+    assert [(row["grid"], row["people"], row["radii"][0]["reached"]) for row in found.by_grid] == [
+        ("G1", 200, 40),
+        ("G2", 0, 0),
+    ]
     assert any("overlap" in remark["en"] for remark in found.remarks)

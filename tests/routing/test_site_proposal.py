@@ -105,7 +105,7 @@ def test_the_answer_is_kept(record: Session, ask: Callable[..., dict[str, Any]])
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"add": 0}, "At least one"),
+        ({"add": 0}, "One site at least"),
         ({"radius_m": 0.0}, "more than zero"),
         ({"budget": 5.0}, "column price"),
         ({"budget": -1.0}, "zero or more"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 MOST_LISTED = 40
+MOST_REMARKS = 12
 
 
 def register(group: typer.Typer) -> None:
@@ -141,8 +142,8 @@ def _print(found: "Sequence[dict[str, Any]]", ours: Context) -> None:
             hours=f"{sum(row['hours'] for row in found):,.1f}",
         )
     )
-    names = ("Grid", "Worker", "Streets (m)", "On foot (m)", "Walked twice", "Bound (m)", "Gap", "Shifts", "Hours",
-             "Key places")  # fmt: skip
+    names = ("Grid", "Worker", "Streets (m)", "On foot (m)", "Walked twice", "Bound (m)", "Above the bound", "Shifts",
+             "Hours", "Key places")  # fmt: skip
     print_table(
         tuple(say(name) for name in names),
         [
@@ -155,3 +156,15 @@ def _print(found: "Sequence[dict[str, Any]]", ours: Context) -> None:
     )  # fmt: skip
     if len(found) > MOST_LISTED:
         typer.echo(say("… {n} more with --json.", n=f"{len(found) - MOST_LISTED:,}"))
+    _print_remarks(found, ours)
+
+
+def _print_remarks(found: "Sequence[dict[str, Any]]", ours: Context) -> None:
+    """Say what is odd about the patrols; that nobody holds a grid stands in the table."""
+    from console.patrols.wording import remark_words  # noqa: PLC0415
+
+    remarks = [(row["grid"], remark) for row in found for remark in row["remarks"] if remark["about"] != "no_worker"]
+    for grid, remark in remarks[:MOST_REMARKS]:
+        typer.echo(f"  {grid} · {remark_words(remark, ours.language)}")
+    if len(remarks) > MOST_REMARKS:
+        typer.echo(ours.say("  … {n} more remarks with --json", n=f"{len(remarks) - MOST_REMARKS:,}"))
