@@ -16,13 +16,15 @@ from gis.districting.worth import worth
 STEPS = 200_000
 """Moves tried for a beginning of a community, at least."""
 STEPS_PER_UNIT = 5_000
+KEEPING = 0.4
+"""How much less is enough with `keep` 1: a standing grid is a better beginning than a new one."""
 TRIES = (2, 8, 32)
 """Beginnings that are tried in any case; at most while people are outside the band; and at most where a number of grids
 is known that brings them into it on average."""
 ROUGH, TOGETHER, STAY = 1.5, 0.5, 8.0
 """Losses, in units of one part's compactness: a kilometre of border across courtyards, an estate torn once more than
 it must be, as many people as a grid has in another grid than before."""
-HOT_ANEW, HOT_STANDING = 1.0, 0.3
+HOT = 1.0
 MANY = 0.05
 """Share of moves in which a whole estate, or a unit with what hangs on it, changes sides."""
 URGENT = 5
@@ -81,15 +83,17 @@ def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, grids: int
     parts = min(len(units), grids or _how_many(units, home, aim))
     if parts == 1:
         return np.zeros(len(units), dtype=np.int64)
+    if grids:
+        aim = _about_the_mean(aim, int(units.people.sum()) / parts)
     numbers = [parts] if grids else _others(parts, units, aim)
     best = _of_all(units, estate, home, aim, numbers)
+    steps = round((1 - KEEPING * aim.keep) * max(STEPS_PER_UNIT, STEPS // len(units)))
     fits = can_fit(int(units.people.sum()), least=aim.least, most=aim.most)
     for attempt in range(TRIES[2] if fits else TRIES[1]):
         seed = aim.seed * 1000 + attempt
         parts = numbers[0] if attempt < TRIES[0] else numbers[attempt % len(numbers)]
-        part, wishes, hot = _beginning(units, estate, home, aim, parts=parts, seed=seed, attempt=attempt)
-        steps = max(STEPS_PER_UNIT, STEPS // len(units))
-        refine(units, part, parts=parts, least=aim.least, most=aim.most, wishes=wishes, hot=hot, seed=seed,
+        part, wishes = _beginning(units, estate, home, aim, parts=parts, seed=seed, attempt=attempt)
+        refine(units, part, parts=parts, least=aim.least, most=aim.most, wishes=wishes, hot=HOT, seed=seed,
                steps_per_unit=steps)  # fmt: skip
         loss = _loss(units, part, aim, wishes, parts=parts)
         if best is None or loss < best[0]:
@@ -97,6 +101,14 @@ def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, grids: int
         if best[0][0] == 0 and attempt + 1 >= TRIES[0]:
             break
     return best[1] if best is not None else part
+
+
+def _about_the_mean(aim: Aim, mean: float) -> Aim:
+    """Return the aim with its band about the mean, as wide in proportion, where the mean is not in the band."""
+    if aim.least <= mean <= aim.most:
+        return aim
+    share = mean / ((aim.least + aim.most) / 2)
+    return replace(aim, least=aim.least * share, most=aim.most * share)
 
 
 def _of_all(units: Units, estate: Ints, home: Floats, aim: Aim, numbers: list[int]) -> tuple[Loss, Ints] | None:
@@ -130,18 +142,18 @@ def _others(parts: int, units: Units, aim: Aim) -> list[int]:
 
 def _beginning(
     units: Units, estate: Ints, home: Floats, aim: Aim, *, parts: int, seed: int, attempt: int
-) -> tuple[Ints, Wishes, float]:
-    """Return a first partition, what is wanted of it, and how much of it may be given up."""
+) -> tuple[Ints, Wishes]:
+    """Return a first partition, and what is wanted of it."""
     wishes = _wishes(units, estate, aim, attempt=attempt)
     stands = home.shape[1] > 0 and aim.keep > 0
     late = attempt >= TRIES[1]
     if stands and (attempt % 2 == 0 or (aim.keep > _BEGIN_ANEW and not late)):
         part, label = from_standing(units, home, parts=parts, seed=seed)
-        return part, _at_home(wishes, home, label, aim), HOT_ANEW if late else HOT_STANDING
+        return part, _at_home(wishes, home, label, aim)
     part = anew(units, wishes, parts=parts, least=aim.least, most=aim.most, seed=seed, by_group=attempt % 2 == 0)
     if stands:
         wishes = _at_home(wishes, home, matched(part, home, parts=parts), aim)
-    return part, wishes, HOT_ANEW
+    return part, wishes
 
 
 def _wishes(units: Units, estate: Ints, aim: Aim, *, attempt: int = 0) -> Wishes:

@@ -63,6 +63,14 @@ def test_borders_run_along_streets_and_leave_an_estate_whole(blocks_record: Sess
     assert found.figures.estates_split == 0
 
 
+def test_a_number_of_grids_outside_the_band_makes_grids_of_about_equal_people(blocks_record: Session) -> None:
+    found = propose(blocks_record, Ask(grids=8), viewer=LOCAL_OPERATOR)
+    check(blocks_record, found.plan, WEST, EAST)
+    assert (found.figures.grids, found.figures.within_band) == (8, 0)
+    assert found.figures.people_min is not None
+    assert found.figures.people_min >= 280
+
+
 def test_equal_seeds_give_equal_plans(blocks_record: Session) -> None:
     first, second = (propose(blocks_record, Ask(seed=3), viewer=LOCAL_OPERATOR) for _ in range(2))
     shapes = [[grid.shape_id for grid in grids_of(blocks_record, found.plan)] for found in (first, second)]
