@@ -10,6 +10,7 @@ import numpy as np
 from gis.progress import Progress
 from routing.arc_anneal import anneal
 from routing.arc_chain import new_chain, settle
+from routing.arc_order import EPSILON
 from routing.arc_population import seed_random
 from routing.arc_search import SMALLEST_TO_CROSS, Search, SearchDesk, struggle
 
@@ -17,6 +18,8 @@ HOT, COLD = 0.3, 0.005
 """What is accepted first and last: how much longer, as a share of the ways per edge."""
 STEPS = 300
 """Changes between two looks at the clock; some milliseconds."""
+STEPS_PER_EDGE = 300
+"""Changes for each edge where the search does not end with its time."""
 MANY = 100
 """Edges above which a population is not given the whole time of a thread."""
 
@@ -34,8 +37,10 @@ def take_part(search: Search, *, number: int, threads: int, seed: int, seconds: 
 
 def _stages(search: Search, number: int, threads: int) -> list[tuple[bool, float]]:
     """Return whether a thread cools down, and until what share of the time, one stage after the other."""
-    if search.patience is not None or search.edges <= SMALLEST_TO_CROSS:
+    if search.edges <= SMALLEST_TO_CROSS:
         return [(False, 1.0)]
+    if search.patience is not None:
+        return [(False, 1.0), (True, 1.0)]
     if threads == 1:
         return [(False, 0.4), (True, 1.0)]
     if number % 2:
@@ -59,9 +64,12 @@ def cool(search: Search, *, seed: int, until: float, progress: Progress) -> None
     for r in range(rows):
         settle(r, chain, search.link, search.demand)
     kept, kept_size, kept_cost = chain.route.copy(), chain.size.copy(), best
-    unit, began = best / search.edges, time.perf_counter()
-    while (now := time.perf_counter()) < until and not search.over:
-        heat = unit * HOT * (COLD / HOT) ** ((now - began) / (until - began))
+    unit, began, done = (best - search.per_route * rows) / search.edges, time.perf_counter(), 0
+    steps = None if search.patience is None else STEPS_PER_EDGE * search.edges
+    while (now := time.perf_counter()) < until and best > search.floor + EPSILON and (steps is None or done < steps):
+        cold = (now - began) / (until - began) if steps is None else done / steps
+        heat = unit * HOT * (COLD / HOT) ** cold
+        done += STEPS
         rows, best = anneal(
             chain, rows, search.link, search.least, search.demand, search.capacity, search.share, order, heat, STEPS,
             best, kept, kept_size,

@@ -143,7 +143,8 @@ def solve(
         seed: Of the random numbers.
         threads: How many work on one population side by side.
         floor: No routes cost less, `per_route` included; some that cost as much end the search.
-        patience: Routes tried without finding better ones after which the search ends; None: it ends with the time.
+        patience: Routes tried without finding better ones before the search cools down so many steps and ends; None: it
+            ends with the time.
         first: Shape (n,); all edges in an order to begin with.
         progress: Asked after each child, so that the search can be cancelled.
 
@@ -155,7 +156,8 @@ def solve(
     served = float(problem.cost.sum())
     search = Search(
         link, problem.demand, capacity=float(problem.capacity) + (problem.per_route if problem.ways_count else 0.0),
-        share=float(problem.ways_count), floor=floor - served, patience=patience, first=first,
+        share=float(problem.ways_count), floor=floor - served, patience=patience, per_route=problem.per_route,
+        first=first,
     )  # fmt: skip
     left = started + seconds - time.perf_counter()
     with ThreadPoolExecutor(threads) as pool:

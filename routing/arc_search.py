@@ -37,7 +37,7 @@ class Search:
 
     def __init__(
         self, link: Floats, demand: Floats, *, capacity: float, share: float = 0.0, floor: float = -np.inf,
-        patience: int | None = None, first: Ints | None = None,
+        patience: int | None = None, per_route: float = 0.0, first: Ints | None = None,
     ) -> None:  # fmt: skip
         """Begin with nobody.
 
@@ -48,13 +48,14 @@ class Search:
             share: How much of its ways counts as well, 0 or 1.
             floor: No ways are shorter; the search ends when some are as short.
             patience: Children without a better solution after which the search ends; None: never.
+            per_route: What of a route's ways is no way, but what it costs besides.
             first: Shape (n,); a tour to begin with; None: by number.
         """
         self.link = np.ascontiguousarray(link.transpose(0, 2, 1, 3))  # by pairs of edges, which lie together
         self.edges = len(demand)
         self.demand = np.append(demand, 0.0).astype(np.float64)
         self.capacity, self.share, self.floor = capacity, share, floor
-        self.patience = patience
+        self.patience, self.per_route = patience, per_route
         self.first = np.arange(len(demand), dtype=np.int64) if first is None else first
         nearness = link[:-1, :, :-1, :].min(axis=(1, 3))
         np.fill_diagonal(nearness, np.inf)

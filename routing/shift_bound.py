@@ -8,13 +8,13 @@ routing problem", Computers & Operations Research 30 (2003), with the way there 
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from routing.rural import MOST_PLACES, Roads, Ways, direct_ways, least_ways
-from routing.t_join import Flags, Ints, Net, pieces
+from routing.t_join import Flags, Ints, Net, minimum_t_join, pieces
 
 MOST_SETS = 80
 """Sets of places that are asked about, those that need the most shifts first."""
@@ -58,7 +58,7 @@ def bound_of_shifts(net: Net, times: Ints, start: int, *, shift_mm: int, floor_m
     home = int(np.searchsorted(places, start))
     streets = _Streets(
         ends=np.searchsorted(places, net.ends[needed]), length_mm=(net.length_mm * times)[needed], times=times[needed],
-        away_mm=far[home, places],
+        away_mm=far[home, places], ways=ways,
     )  # fmt: skip
     sets = _sets(streets, ways, home, before[home], shift_mm)
     odd = net.odd(times)[places].astype(np.int64)
@@ -83,19 +83,45 @@ class _Streets:
         length_mm: Shape (m,); as often as it has to be walked.
         times: Shape (m,); how often that is.
         away_mm: Shape (k,); how far each place is from the post.
+        ways: Between the places.
+        again_mm: What is known of sets of places: how much is walked besides the streets within.
     """
 
     ends: Ints
     length_mm: Ints
     times: Ints
     away_mm: Ints
+    ways: Ways
+    again_mm: dict[bytes, int] = field(default_factory=dict)
 
     def shifts(self, inside: Flags, shift_mm: int) -> int:
-        """Return how many shifts the streets within a set of places need; 1 at least."""
+        """Return how many shifts the streets within a set of places need; 1 at least.
+
+        Each goes there and back, and all together walk these streets and what joins their odd ends within the set.
+        """
         within = int(self.length_mm[inside[self.ends].all(axis=1)].sum())
         # one millimetre for what the lengths of ways are rounded by
         left = shift_mm - 2 * int(self.away_mm[inside].min()) + 1
-        return max(1, _ceiling(within, left)) if left > 0 else 1
+        if left <= 0 or 2 * within <= left:  # no more is walked again than once
+            return 1
+        key = inside.tobytes()
+        if key not in self.again_mm:
+            self.again_mm[key] = self._again(inside)
+        return max(1, _ceiling(within + self.again_mm[key], left))
+
+    def _again(self, inside: Flags) -> int:
+        """Return how much is walked besides the streets within a set of places; ways out of it are free."""
+        count = len(inside)
+        street = inside[self.ends].all(axis=1)
+        way = inside[self.ways.pairs].all(axis=1)
+        joined = np.concatenate([self.ways.pairs, self.ends])
+        across = joined[inside[joined[:, 0]] != inside[joined[:, 1]]]
+        doors = np.unique(across[inside[across]])
+        ends = np.concatenate([self.ways.pairs[way], np.stack([doors, np.full(len(doors), count)], axis=1)])
+        length = np.concatenate([self.ways.length_mm[way], np.zeros(len(doors), dtype=np.int64)])
+        odd = np.bincount(np.repeat(self.ends[street], self.times[street], axis=0).ravel(), minlength=count + 1) % 2
+        odd[count] = odd.sum() % 2
+        return int(length[minimum_t_join(count + 1, ends, length, odd == 1)].sum())
 
     def crossings(self, sets: list[Flags], shift_mm: int, known: dict[int, int]) -> list[tuple[Flags, int]]:
         """Return the sets that need to be entered more often than streets lead out of them, and how much more.

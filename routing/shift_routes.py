@@ -13,8 +13,8 @@ from routing.arc_routing import ArcProblem, ArcSolution, prepare, solve
 from routing.shift_bound import Bound
 from routing.t_join import Ints, Net
 
-PATIENCE = 400
-"""Routes tried without better ones after which the search ends."""
+PATIENCE = 100
+"""Routes tried without better ones before the search cools down and ends."""
 FAIR = (1.05, 1.1, 1.2)
 """How much longer than the mean the longest shift may be: the first of these that can be kept to."""
 NOTHING = 1e-6
