@@ -132,7 +132,7 @@ def test_what_cools_down_keeps_to_the_capacity_and_is_never_worse(seed: int, way
     random = np.random.default_rng(seed)
     ends = [(int(random.integers(number + 1)), number + 1) for number in range(20)]
     edges = [(u, v, float(random.integers(1, 20)), float(random.integers(1, 20))) for u, v in ends]
-    problem = problem_of(edges, capacity=160 if ways_count else 40)
+    problem = problem_of(edges, capacity=500 if ways_count else 40)
     search = Search(
         links(replace(problem, ways_count=bool(ways_count))), problem.demand, capacity=problem.capacity,
         share=float(ways_count),
