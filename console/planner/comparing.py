@@ -108,9 +108,8 @@ def _choices(app: Dash, state: AppState) -> None:
     def fill(
         tab: str | None, draft: str | None, change: dict[str, Any] | None, _done: Any, *chosen: int | None
     ) -> tuple[Any, ...]:
-        if (tab != "plans" and ctx.triggered_id != "planner-draft") or passes_by(
-            change, BESIDE_PLANS, store="planner-live"
-        ):
+        turned = any(str(one["prop_id"]).startswith("planner-draft.") for one in ctx.triggered)
+        if (tab != "plans" and not turned) or passes_by(change, BESIDE_PLANS, store="planner-live"):
             return (no_update,) * 6
         with session_of(state.engine) as session:
             plans = list_plans(session)
@@ -126,7 +125,7 @@ def _choices(app: Dash, state: AppState) -> None:
         else:
             defaults = (in_force, plans[-1].id, plans[-1].id)
         # another draft was opened: it is what one wants to compare
-        kept = () if ctx.triggered_id == "planner-draft" and opened is not None else ids
+        kept = () if turned and opened is not None else ids
         values = [one if one in kept else default for one, default in zip(chosen, defaults, strict=True)]
         return tuple(part for value in values for part in (listed, value))
 

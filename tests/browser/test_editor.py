@@ -114,6 +114,14 @@ def test_blind_spot_cured_finding_mended_and_published(
     cured = people(page)
     assert sum(cured.values()) == 13440 + 360
     expect(page.locator("#draft-bar")).to_be_visible()
+    # the list says what the draft cures, and the map draws it no longer
+    expect(page.locator("#planner-list")).to_contain_text("本草案已补")
+    page.wait_for_function("() => window.wangge.page.map.tiles.shown.length > 0")
+    wait_for(
+        page,
+        "e.cured && e.map.tiles.current().every(({tile}) => !(tile.have.get('blind_spots')?.features ?? [])"
+        ".some((f) => f.properties.kind === 'estate_outside' && f.class >= 0))",
+    )
 
     page.locator("[data-edit=undo]").click()
     wait_for(page, "e.revision === 0")

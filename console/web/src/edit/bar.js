@@ -3,6 +3,7 @@ import {say} from '../facts.js';
 
 /** @param {{name: string, base_name: ?string}} about the draft */
 export function bar({name, base_name: base}) {
+  Object.assign(steps, {undo: Infinity, redo: Infinity});
   put('draft-name', name);
   put('draft-base', base ? say('from “{name}”', {name: base}) : '');
 }
@@ -24,14 +25,25 @@ export function countFindings(findings) {
   if (line) line.dataset.mood = errors ? 'error' : warnings ? 'warning' : 'good';
 }
 
-/** @param {'undo'|'redo'} way @param {number|null|undefined} steps how many; unknown: it may be tried */
-export function able(way, steps) {
+/** How many steps there are to go back and forth; until that is known, they may be tried. */
+const steps = {undo: Infinity, redo: Infinity};
+
+/** @param {'undo'|'redo'} way @param {number} count */
+export function able(way, count) {
   const button = document.querySelector(`[data-edit="${way}"]`);
-  if (button && steps !== undefined && steps !== null) button.disabled = steps < 1;
+  steps[way] = count;
+  if (button) button.disabled = count < 1;
 }
 
-/** Whether there is a step to go, as far as is known. @param {'undo'|'redo'} way */
-export const isAble = (way) => !document.querySelector(`[data-edit="${way}"]`)?.disabled;
+/** A step was taken: the server's own count follows later. @param {'undo'|'redo'|'edit'} way */
+export function stepped(way) {
+  const back = way === 'undo';
+  able('undo', steps.undo + (back ? -1 : 1));
+  able('redo', way === 'edit' ? 0 : steps.redo + (back ? 1 : -1));
+}
+
+/** Whether there is a step to go. @param {'undo'|'redo'} way */
+export const isAble = (way) => steps[way] > 0;
 
 function put(id, text) {
   const place = document.getElementById(id);

@@ -97,7 +97,7 @@ export class Card {
         element('button.wg-button', {type: 'button', 'data-edit': 'tool', 'data-name': 'border', disabled: grid.locked}, say('Border')),
         element('button.wg-button', {type: 'button', 'data-edit': 'tool', 'data-name': 'split', disabled: grid.locked}, say('Split')),
         element('button.wg-button', {type: 'button', 'data-edit': 'tool', 'data-name': 'merge', disabled: grid.locked}, say('Merge')),
-        element('button.wg-button', {type: 'button', 'data-edit': 'lock', 'data-code': grid.code, 'data-locked': String(grid.locked)}, grid.locked ? say('Open the lock') : say('Lock'))));
+        element('button.wg-button', {type: 'button', 'data-edit': 'lock', 'data-code': grid.code, 'data-locked': String(grid.locked)}, grid.locked ? say('Unlock') : say('Lock'))));
   }
 
   _finding({key, text, severity, mend}) {

@@ -2,7 +2,7 @@
 import {later} from '../dash.js';
 import {authorWords, say} from '../facts.js';
 import {actionWords} from './actions.js';
-import {able, isAble} from './bar.js';
+import {isAble, stepped} from './bar.js';
 import {around} from './checks.js';
 import {Refusal} from './requests.js';
 import {tell, wayOn} from './telling.js';
@@ -18,14 +18,16 @@ export class Sending {
     this.follow = later(() => this._follow(), FOLLOW_MS);
     /** an edit that was refused just now @type {?{operation: string, arguments: any}} */
     this.unsaved = null;
+    this.over = false;
   }
 
   /** Send an edit. @returns {Promise<boolean>} whether it was made */
-  async commit(operation, args) {
-    const made = await this.send({operation, arguments: args}, () =>
-      this.requests.edit({operation, arguments: args, revision: this.editor.revision}));
-    if (made) able('undo', 1);
-    return made;
+  commit(operation, args) {
+    return this.send({operation, arguments: args}, async () => {
+      const answer = await this.requests.edit({operation, arguments: args, revision: this.editor.revision});
+      stepped('edit');
+      return answer;
+    });
   }
 
   /** Do what cures a blind spot; the grid that has it then is picked. @param {number} spot */
@@ -39,12 +41,13 @@ export class Sending {
   }
 
   /** @param {'undo'|'redo'} way */
-  async step(way) {
-    await this.queue;
-    if (!isAble(way)) return this.editor.say(way === 'undo' ? say('There is nothing to undo.') : say('There is nothing to redo.'));
-    const made = await this.send(null, () => this.requests.step(way, this.editor.revision));
-    if (made) able(way === 'undo' ? 'redo' : 'undo', 1);
-    return made;
+  step(way) {
+    return this.send(null, async () => {
+      if (!isAble(way)) return void this.editor.say(way === 'undo' ? say('There is nothing to undo.') : say('There is nothing to redo.'));
+      const answer = await this.requests.step(way, this.editor.revision);
+      stepped(way);
+      return answer;
+    });
   }
 
   lock(code, locked) {
@@ -55,7 +58,11 @@ export class Sending {
   }
 
   mend(which) {
-    return this.send(null, () => this.requests.mend(this.editor.revision, which));
+    return this.send(null, async () => {
+      const answer = await this.requests.mend(this.editor.revision, which);
+      stepped('edit');
+      return answer;
+    });
   }
 
   /** Send what collided once more, now that the other's work is on the map. */
@@ -70,6 +77,7 @@ export class Sending {
       if (this.editor.closed) return false;
       try {
         const answer = await ask();
+        if (!answer) return false; // there was nothing to ask for
         this.editor.retry = null;
         this.editor.letGo();
         this.editor.take(answer);
@@ -115,6 +123,8 @@ export class Sending {
   /** The draft is a plan in force now: what was in the hand can be tried again in a draft of it. */
   published() {
     const {editor} = this, {last} = editor.preview;
+    if (this.over) return; // another window's news may come twice
+    this.over = true;
     editor.leave(this.unsaved ?? editor.retry ?? (last && {operation: last.operation, arguments: editor.allowing(last.args)}));
     wayOn(say('This draft was published meanwhile, and stays as it is. Make a draft of it to go on.'), editor.plan);
   }
@@ -125,6 +135,7 @@ export class Sending {
     if (this.editor.closed) return;
     try {
       const answer = await this.requests.grids(this.editor.revision);
+      if (this.editor.closed) return;
       if (answer.state !== 'draft') return this.published();
       const other = answer.grids.length || answer.removed.length || this.editor.fabric.lockedOtherwise(answer.locked);
       if (answer.revision !== this.editor.revision || other) this.editor.take(answer);

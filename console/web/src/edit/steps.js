@@ -15,8 +15,8 @@ export class Steps {
   }
 
   async ask() {
-    const steps = await this.editor.requests.history();
-    if (this.editor.closed) return;
+    const {revision} = this.editor, steps = await this.editor.requests.history();
+    if (this.editor.closed || this.editor.revision !== revision) return; // a later one is asked for already
     const done = steps.filter(({undone, number}) => !undone && number > 0).length;
     able('undo', done);
     able('redo', steps.filter(({undone}) => undone).length);
