@@ -71,7 +71,7 @@ def router(state: AppState) -> APIRouter:
     def draft(order: DraftOrder) -> dict[str, Any]:
         with session_of(state.engine) as session:
             base = find_plan(session, order.base)
-            named = order.name or f"{base.name}（草案）"
+            named = order.name or f"{base.name.removesuffix('（草案）')}（草案）"
             made = make_draft(session, base.id, name=named, viewer=state.viewer, note=order.note)
             return line_of(session, made.id).as_json()
 
