@@ -9,7 +9,7 @@ from gis.progress import SILENT, Progress
 from routing.patrol_net import Ints, PatrolNet
 from routing.postman import Tour, postman
 from routing.shift_bound import bound_of_shifts
-from routing.shift_routes import ShiftProblem, shift_routes
+from routing.shift_routes import ShiftProblem, shift_routes, unfairness
 from routing.shifts import cut_into_shifts
 from routing.t_join import Net
 
@@ -140,7 +140,7 @@ def _walk_part(net: PatrolNet, times: Ints, required: Ints, start: int, asked: A
     first = [np.searchsorted(around, route) for route in routes]
     found = shift_routes(problem, first, seed=asked.seed, seconds=asked.search_s, progress=asked.progress)
     better = _shifts(net, times, [around[route] for route in found], start, asked.seconds)
-    shifts = min(cut, better, key=lambda walks: (len(walks), sum(walk.length_mm for walk in walks)))
+    shifts = min(cut, better, key=lambda walks: (len(walks), unfairness([walk.length_mm for walk in walks])))
     return shifts, min(bound.length_mm, sum(walk.length_mm for walk in shifts)), alone_mm > asked.shift_mm
 
 

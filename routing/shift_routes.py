@@ -4,6 +4,7 @@ An arc routing problem whose capacity is the length of a shift, ways between the
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +17,9 @@ from routing.t_join import Ints, Net
 PATIENCE = 100
 """Routes tried without better ones before the search cools down and ends."""
 FAIR = (1.05, 1.1, 1.2)
-"""How much longer than the mean the longest shift may be: the first of these that can be kept to."""
+"""How much longer than the mean the longest shift may be: the first of these that is fair enough."""
 NOTHING = 1e-6
 """Length of a street of none: a stored zero is no edge to scipy."""
-DEARER = 1.03
-"""How much longer all shifts together may be, so that they are nearly equal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +76,15 @@ def shift_routes(
         if most >= max(best.lengths):
             break
         found = search(np.array([task for route in best.routes for task, _ in route]), most)
-        if len(found.routes) == len(best.routes) and found.cost <= best.cost * DEARER:
+        if len(found.routes) == len(best.routes) and unfairness(found.lengths) < unfairness(best.lengths):
             best = found
             break
     return [tasks[[task for task, _ in route]] for route in best.routes]
+
+
+def unfairness(lengths: Sequence[float]) -> float:
+    """Return what shifts are compared by: a fairer split is worth what the longest shift becomes shorter by."""
+    return sum(lengths) + max(lengths)
 
 
 def _arcs(problem: ShiftProblem, tasks: Ints, most: int) -> ArcProblem:
