@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from gis.progress import SILENT, Progress
 from routing.p_median import p_median
@@ -18,6 +19,7 @@ from routing.p_median_bound import Floats, Ints
 START_SHARE = 0.05
 """Of the time, for a good start."""
 POWER = 8
+MOST_ROWS, MOST_CLIENTS = 4000, 3000
 _INFEASIBLE = 2
 Flags = NDArray[np.bool_]
 
@@ -103,13 +105,14 @@ def p_center(
     until = time.perf_counter() + seconds
     # nobody walks less than to the nearest site of all
     bound = float(np.minimum(nearest, way.min(axis=1)).max(initial=0.0))
+    known = np.unique(way)
     # the relaxed problem answers at once and says for most walks that they are too short
     for whole in (False, True):
         top = worst
         while bound < top and time.perf_counter() < until:
-            between = np.unique(way[(way >= bound) & (way < top)])
+            between = known[np.searchsorted(known, bound) : np.searchsorted(known, top)]
             at = (len(between) - 1) // 2
-            found = _within(way, nearest, limits, float(between[at]), whole=whole, seconds=until - time.perf_counter())
+            found = _within(way, nearest, limits, float(between[at]), whole=whole, until=until)
             if found is None:
                 break
             if found.reached:
@@ -144,55 +147,73 @@ def _by_powers(way: Floats, held: Ints, p: int, seconds: float, seed: int) -> In
     free = way.shape[1] - len(held)
     if free < 1:
         return np.array([], dtype=np.int64)
+    if len(way) > MOST_CLIENTS:
+        # a start needs no more: those who walk farthest, and some of the others
+        order = np.argsort(-(way[:, held] if len(held) else way).min(axis=1))
+        half = MOST_CLIENTS // 2
+        way = way[np.concatenate([order[:half], order[half :: (len(order) - half) // half]])]
     powers = (way / max(float(way.max(initial=0.0)), 1.0)) ** POWER
     return p_median(powers, p=min(p, free), standing=held, seconds=seconds, seed=seed).sites
 
 
 def _within(
-    way: Floats, nearest: Floats, limits: _Limits, radius: float, *, whole: bool, seconds: float
+    way: Floats, nearest: Floats, limits: _Limits, radius: float, *, whole: bool, until: float
 ) -> _Found | None:
     """Say whether the sites allowed bring everybody within `radius`; None where time ran out.
 
     With `whole` False sites may be opened in part: who cannot be reached even then is out of reach.
     """
     nobody = np.array([], dtype=np.int64)
-    rows = np.unique(way[nearest > radius] <= radius, axis=0)
+    rows = _different(way[nearest > radius] <= radius)
     if not len(rows):
         return _Found(nobody, reached=True)
     if not rows.any(axis=1).all():
         return _Found(nobody, reached=False)
-    needed, columns = _needed(rows, alike=limits.price is None)
+    price = np.zeros(rows.shape[1]) if limits.price is None else limits.price
+    needed, columns = _needed(rows, price)
+    seconds = until - time.perf_counter()
+    if seconds <= 0:
+        return None
     found = milp(
         np.ones(len(columns)),
         constraints=[
-            LinearConstraint(needed.astype(np.float64), lb=1.0),
+            LinearConstraint(csr_array(needed.astype(np.float64)), lb=1.0),
             *limits.rows(columns),
         ],
         bounds=Bounds(0.0, 1.0),
         integrality=np.full(len(columns), int(whole)),
-        options={"time_limit": max(0.01, seconds)},
+        options={"time_limit": seconds},
     )
     if found.x is not None:
         return _Found(columns[found.x > 0.5] if whole else nobody, reached=True)  # noqa: PLR2004 - zero or one
     return _Found(nobody, reached=False) if found.status == _INFEASIBLE else None
 
 
-def _needed(rows: Flags, *, alike: bool) -> tuple[Flags, Ints]:
+def _different(rows: Flags) -> Flags:
+    """Return the rows that differ from one another."""
+    packed = np.packbits(rows, axis=1)
+    as_one = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1]))).ravel()
+    return rows[np.sort(np.unique(as_one, return_index=True)[1])]
+
+
+def _needed(rows: Flags, price: Floats) -> tuple[Flags, Ints]:
     """Leave out clients whom whoever serves another serves too, and sites that serve no one but whom another serves.
 
-    Where sites cost differently (`alike` False) none of them is left out.
+    A site is left out for one that costs no more. Of very many clients none is left out: that would take longer than
+    what it saves.
     """
-    counts = rows.sum(axis=1).astype(np.float64)
-    shared = rows.astype(np.float32) @ rows.T.astype(np.float32)
-    order = np.arange(len(rows))
-    # row a is within row b: serving a serves b as well
-    inside = (shared >= counts[:, None]) & ((counts[:, None] < counts[None, :]) | (order[:, None] < order[None, :]))
-    rows = rows[~inside.any(axis=0)]
-    if not alike:
-        return rows, np.arange(rows.shape[1])
-    sizes = rows.sum(axis=0).astype(np.float64)
+    if len(rows) <= MOST_ROWS:
+        counts = rows.sum(axis=1).astype(np.float64)
+        shared = rows.astype(np.float32) @ rows.T.astype(np.float32)
+        order = np.arange(len(rows))
+        # row a is within row b: serving a serves b as well
+        inside = (shared >= counts[:, None]) & ((counts[:, None] < counts[None, :]) | (order[:, None] < order[None, :]))
+        np.fill_diagonal(inside, val=False)
+        rows = rows[~inside.any(axis=0)]
+    sizes = rows.sum(axis=0)
     common = rows.T.astype(np.float32) @ rows.astype(np.float32)
-    site = np.arange(rows.shape[1])
-    less = (common >= sizes[:, None]) & ((sizes[:, None] < sizes[None, :]) | (site[:, None] > site[None, :]))
+    rank = np.empty(len(sizes), np.int64)
+    rank[np.lexsort((np.arange(len(sizes)), -sizes, price))] = np.arange(len(sizes))
+    less = (common >= sizes[:, None]) & (rank[:, None] > rank[None, :])
     columns = np.flatnonzero(~less.any(axis=1) & (sizes > 0))
     return rows[:, columns], columns

@@ -5,6 +5,7 @@ and with the next best: any other set of sites lacks at least one of the chosen,
 them hold the next best of all.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -157,8 +158,11 @@ def _with_standing(question: Question, candidates: Ints) -> tuple[Floats, Ints |
 
 
 def _mean(question: Question, candidates: Ints, seconds: float, seed: int, progress: Progress) -> Answer:
+    until = time.perf_counter() + seconds
     walk_m, standing = _with_standing(question, candidates)
     cost = walk_m * question.weight[:, None]
+    if question.budget is not None:
+        seconds /= 2
     first = 0 if standing is None else 1
     count = min(question.add, len(candidates))
     found = p_median(cost, p=count, standing=standing, seconds=seconds, seed=seed, progress=progress)
@@ -167,7 +171,8 @@ def _mean(question: Question, candidates: Ints, seconds: float, seed: int, progr
     if question.price is not None and question.budget is not None:
         price = question.price[candidates]
         nearest = cost[:, 0] if first else np.full(len(cost), np.inf)
-        paid = within_budget(cost[:, first:], nearest, p=count, price=price, budget=question.budget, first=sites)
+        paid = within_budget(cost[:, first:], nearest, p=count, price=price, budget=question.budget, first=sites,
+                             seconds=max(0.0, until - time.perf_counter()))  # fmt: skip
         optimal &= len(paid) == len(sites) and bool((paid == sites).all())
         sites = paid
         total = float((np.minimum(nearest, cost[:, first + sites].min(axis=1)) if len(sites) else nearest).sum())
