@@ -16,7 +16,7 @@ from gis.districting.worth import worth
 STEPS = 200_000
 """Moves tried for a beginning of a community, at least."""
 STEPS_PER_UNIT = 5_000
-KEEPING = 0.4
+KEEPING = 0.6
 """How much less is enough with `keep` 1: a standing grid is a better beginning than a new one."""
 TRIES = (2, 8, 32)
 """Beginnings that are tried in any case; at most while people are outside the band; and at most where a number of grids
