@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.held import held_on
 from gis.plans.information import plan_in_force, plan_of
+from gis.plans.renumbered import renamed_between
 
 LEFT_SHARE = 0.02
 """Share of a blind spot's ground that may stay open, or twice, in a draft that cures it: its outline was rounded."""
@@ -30,6 +32,27 @@ WHERE s.kind IN ('estate_outside', 'buildings_outside', 'gap', 'overlap')
     WHERE b.point && s.geom AND ST_Intersects(b.point, s.geom) AND NOT EXISTS (
         SELECT 1 FROM building_shape m JOIN plan_grid g USING (shape_id)
         WHERE m.building_id = b.id AND g.plan_id = :plan))
+ORDER BY s.id
+"""
+
+# the grid is gone, or somebody holds it: from the draft itself, not as a copy of what has ended in force meanwhile
+_HELD = f"""
+WITH names AS (SELECT * FROM unnest(CAST(:was AS text[]), CAST(:is AS text[])) n (old, new)),
+     spot AS (
+    SELECT s.id, k.code AS was, coalesce(n.new, k.code) AS code
+    FROM blind_spot s, LATERAL (SELECT substr(s.key, length('no_worker:') + 1) AS code) k
+    LEFT JOIN names n ON n.old = k.code
+    WHERE s.kind = 'no_worker')
+SELECT s.id FROM spot s
+WHERE NOT EXISTS (SELECT 1 FROM plan_grid g WHERE g.plan_id = :plan AND g.code = s.code)
+   OR EXISTS (
+    SELECT 1 FROM assignment a JOIN worker w ON w.id = a.worker_id
+    WHERE a.plan_id = :plan AND a.grid_code = s.code AND w.role IN ('worker', 'head')
+      AND {held_on("current_date", alias="a")}
+      AND NOT EXISTS (
+        SELECT 1 FROM assignment o
+        WHERE o.plan_id = :base AND o.until IS NOT NULL
+          AND (o.grid_code, o.worker_id, o.since) = (s.was, a.worker_id, a.since)))
 ORDER BY s.id
 """
 
@@ -70,7 +93,8 @@ class Cured:
 def cured_in(session: Session, plan_id: int) -> Cured:
     """Return what a plan cures of the blind spots that the record keeps for the plan in force.
 
-    Grids without a worker are not among them: who holds a grid is no matter of its ground.
+    A grid without a worker is cured where somebody holds it in the draft, whatever it is called there, or where it is
+    no more. What has ended in force since the draft was made ends with its publication too, and cures nothing.
 
     Raises:
         NotFoundError: there is no such plan.
@@ -79,5 +103,8 @@ def cured_in(session: Session, plan_id: int) -> Cured:
     if base is None or base.id == plan.id:
         return Cured((), {})
     spots = session.execute(text(_SPOTS), {"plan": plan.id, "left": LEFT_SHARE}).scalars()
+    renamed = renamed_between(session, base.id, plan.id)
+    keys = {"plan": plan.id, "base": base.id, "was": list(renamed), "is": list(renamed.values())}
+    held = session.execute(text(_HELD), keys).scalars()
     buildings = session.execute(text(_BUILDINGS), {"plan": plan.id, "base": base.id}).all()
-    return Cured(tuple(spots), {row.building_id: row.state for row in buildings})
+    return Cured(tuple(sorted([*spots, *held])), {row.building_id: row.state for row in buildings})

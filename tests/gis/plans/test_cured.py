@@ -76,3 +76,44 @@ def test_an_overlap_taken_out_is_cured(session: Session) -> None:
     parted = create_plan(session, name="parted", grids=[strip(WEST, 0, 0.02), strip(EAST, 0.02, 0.04)],
                          viewer=LOCAL_OPERATOR, base_id=base)  # fmt: skip
     assert overlap.id in cured_in(session, parted.id).spots
+
+
+def unheld(session: Session) -> dict[str, int]:
+    """By the code of its grid, the blind spot that nobody holds it."""
+    return {spot.key.removeprefix("no_worker:"): spot.id for spot in blind_spots(session, LOCAL_OPERATOR)
+            if spot.kind == "no_worker"}  # fmt: skip
+
+
+def test_a_grid_that_gets_a_worker_in_the_draft_is_cured_whatever_it_is_called_there(session: Session) -> None:
+    base = record(session, strip(WEST, 0, 0.02), strip(EAST, 0.02, 0.04))
+    session.execute(text("INSERT INTO worker (code, name, role) VALUES ('W1', '网格员 1', 'worker')"))
+    spots = unheld(session)
+    assert spots.keys() == {WEST, EAST}
+    draft = make_draft(session, base, name="draft", viewer=LOCAL_OPERATOR).id
+    assert cured_in(session, draft).spots == ()
+    for operation, arguments in (
+        ("assign", {"grid": WEST, "worker": "W1"}),
+        ("recode", {"grid": WEST, "code": "990106001001009"}),
+    ):
+        edit(session, draft, operation=operation, arguments=arguments, viewer=LOCAL_OPERATOR)
+        assert cured_in(session, draft).spots == (spots[WEST],)
+    # a grid that is no more needs nobody
+    edit(session, draft, operation="merge", arguments={"grids": ["990106001001009", EAST], "into": "990106001001009"},
+         viewer=LOCAL_OPERATOR)  # fmt: skip
+    assert cured_in(session, draft).spots == tuple(sorted(spots.values()))
+
+
+def test_a_worker_who_left_since_the_draft_was_made_cures_nothing(session: Session) -> None:
+    base = record(session, strip(WEST, 0, 0.02), strip(EAST, 0.02, 0.04))
+    session.execute(
+        text("""
+            INSERT INTO worker (code, name, role) VALUES ('W1', '网格员 1', 'worker');
+            INSERT INTO assignment (plan_id, grid_code, worker_id, since)
+            SELECT :base, :grid, id, '2020-01-01' FROM worker
+        """),
+        {"base": base, "grid": WEST},
+    )
+    draft = make_draft(session, base, name="draft", viewer=LOCAL_OPERATOR).id
+    session.execute(text("UPDATE assignment SET until = current_date WHERE plan_id = :base"), {"base": base})
+    assert WEST in unheld(session)
+    assert cured_in(session, draft).spots == ()
