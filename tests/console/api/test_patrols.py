@@ -46,6 +46,8 @@ def test_patrols_are_listed_and_one_is_shown_with_its_legs(client: TestClient) -
     one = client.get(f"/api/patrols/{LEFT}").json()
     assert sum(leg["length_m"] for leg in one["legs"]) == pytest.approx(one["length_m"], abs=0.01)
     assert client.get("/api/patrols/9").status_code == 404
+    assert [row["grid"] for row in client.get("/api/patrols", params={"grid": LEFT}).json()] == [LEFT]
+    assert client.get("/api/patrols", params={"grid": "9"}).status_code == 404
 
 
 def test_a_patrol_goes_stale_when_streets_change(patrolled: Engine, client: TestClient) -> None:
