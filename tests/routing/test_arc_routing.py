@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.progress import SILENT
+from routing import arc_anneal, arc_chain, arc_population
 from routing.arc_cooling import cool
 from routing.arc_routing import ArcProblem, _directed, distances, links, prepare, solve
 from routing.arc_search import Search, SearchDesk
@@ -145,3 +146,12 @@ def test_what_cools_down_keeps_to_the_capacity_and_is_never_worse(seed: int, way
     for route in search.best:
         way = walked(problem, [_directed(route, links(problem))]) - problem.cost[route].sum()
         assert problem.demand[route].sum() + ways_count * way <= problem.capacity + 1e-9
+
+
+def test_nothing_is_left_to_be_compiled_when_the_time_runs() -> None:
+    """The first search of a fresh copy has its whole time too."""
+    compiled = [arc_anneal.anneal, arc_chain.settle, arc_population.bring_up, arc_population.admit]
+    before = [len(function.signatures) for function in compiled]
+    assert all(before)
+    solve(problem_of([(0, node, 3, 1) for node in range(1, 9)], capacity=3), seconds=0.3)
+    assert [len(function.signatures) for function in compiled] == before
