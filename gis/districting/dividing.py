@@ -1,5 +1,6 @@
 """A community's units → its grids: several beginnings, each improved by local search, the best of them taken."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
@@ -28,7 +29,7 @@ HOT = 1.0
 MANY = 0.05
 """Share of moves in which a whole estate, or a unit with what hangs on it, changes sides."""
 URGENT = 5
-"""How much more the band counts in beginnings after the first ones have missed it."""
+"""How much more the band counts in beginnings after the first ones have missed it, and again in late ones."""
 _FULL = 0.985
 _BEGIN_ANEW = 0.7
 
@@ -160,7 +161,7 @@ def _wishes(units: Units, estate: Ints, aim: Aim, *, attempt: int = 0) -> Wishes
     people = np.bincount(estate[estate >= 0], units.people[estate >= 0], int(estate.max(initial=-1)) + 1)
     return Wishes(
         compact=aim.compact,
-        band=BAND_WEIGHT * (1 if attempt < TRIES[0] else URGENT),
+        band=BAND_WEIGHT * URGENT ** bisect_right(TRIES, attempt),
         rough=ROUGH,
         together=TOGETHER,
         group=estate,
