@@ -46,6 +46,7 @@ INSERT INTO resource (code, name, kind, radius_m, geom) VALUES
 INSERT INTO worker (id, code, name, phone, post) VALUES
     (1, 'W0001', '网格员 0001', '13912345678', 'SRID=4326;POINT(116.001 40.003)'),
     (2, 'W0002', '网格员 0002', '13912345679', 'SRID=4326;POINT(116.004 40.003)');
+INSERT INTO assignment_step (plan_id, revision, grid_code, worker_id, since) VALUES (1, 0, '110101001001001', 1, '2018-05-01');
 INSERT INTO assignment (plan_id, grid_code, worker_id, since) VALUES (1, '110101001001001', 1, '2018-05-01');
 INSERT INTO incident_category (code, name, name_en) VALUES ('09009', '机动车乱停放', 'motor vehicle parked wrongly');
 INSERT INTO incident (code, category, stage, reported_at, due_at, closed_at, geom) VALUES

@@ -14,6 +14,15 @@ from gis.plans import GridInput, plan_of
 from gis.plans.grids import store_grids
 from gis.viewer import Viewer
 
+_ASSIGN = """
+WITH held AS (
+    INSERT INTO assignment (plan_id, grid_code, worker_id, since, assigned_by)
+    SELECT :plan, :grid, id, current_date, :author FROM worker WHERE code = :worker
+    RETURNING plan_id, grid_code, worker_id, since, assigned_by)
+INSERT INTO assignment_step (plan_id, revision, grid_code, worker_id, since, assigned_by)
+SELECT plan_id, :step, grid_code, worker_id, since, assigned_by FROM held
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
@@ -41,7 +50,7 @@ class Changes:
 
 
 def write_changes(session: Session, plan_id: int, changes: Changes, *, action: str, viewer: Viewer) -> None:
-    """Write `changes` into a draft.
+    """Write `changes` into a draft as one step, which undo takes back whole; nothing new makes no step.
 
     Raises:
         NotFoundError: there is no such plan.
@@ -50,27 +59,16 @@ def write_changes(session: Session, plan_id: int, changes: Changes, *, action: s
     plan = plan_of(session, plan_id)
     if plan.state != "draft":
         raise ConflictError(f"Plan {plan_id} ({plan.name}) is published and never edited: make a draft of it.")
-    if changes.grids or changes.dropped or changes.renamed or changes.communities or changes.names:
-        _write_grids(session, plan_id, changes, action=action, viewer=viewer)
-    for grid, worker in changes.workers.items():
-        session.execute(
-            text("""
-                INSERT INTO assignment (plan_id, grid_code, worker_id, since, assigned_by)
-                SELECT :plan, :grid, id, current_date, :author FROM worker WHERE code = :worker
-                ON CONFLICT DO NOTHING
-            """),
-            {"plan": plan_id, "grid": grid, "worker": worker, "author": viewer.name},
-        )
-
-
-def _write_grids(session: Session, plan_id: int, changes: Changes, *, action: str, viewer: Viewer) -> None:
-    # before the plan's row, so that nobody waits crosswise
-    if changes.grids:
-        session.execute(text("SELECT membership_lock(true)"))
     touched = list(
         dict.fromkeys([*changes.grids, *changes.dropped, *changes.renamed, *changes.communities, *changes.names])
     )
-    summary = {**changes.summary, "grids": touched}
+    workers = _not_yet_held(session, plan_id, changes.workers)
+    if not touched and not workers:
+        return
+    # before the plan's row, so that nobody waits crosswise
+    if changes.grids:
+        session.execute(text("SELECT membership_lock(true)"))
+    summary = {**changes.summary, "grids": list(dict.fromkeys([*touched, *workers]))}
     step = session.scalar(
         text("SELECT next_revision(:plan, :author, :action, CAST(:summary AS jsonb))"),
         {
@@ -80,6 +78,29 @@ def _write_grids(session: Session, plan_id: int, changes: Changes, *, action: st
             "summary": orjson.dumps(summary, option=orjson.OPT_SERIALIZE_NUMPY).decode(),
         },
     )
+    if touched:
+        _write_grids(session, plan_id, changes, touched=touched, step=int(step or 0))
+    for grid, worker in workers.items():
+        session.execute(text(_ASSIGN), {"plan": plan_id, "grid": grid, "worker": worker, "step": step,
+                                        "author": viewer.name})  # fmt: skip
+
+
+def _not_yet_held(session: Session, plan_id: int, workers: Mapping[str, str]) -> dict[str, str]:
+    """Return those of `workers` (grid code -> worker code) who do not hold the grid in the draft already."""
+    rows = session.execute(
+        text("""
+            SELECT asked.grid, asked.worker
+            FROM unnest(CAST(:grids AS text[]), CAST(:workers AS text[])) asked (grid, worker)
+            JOIN worker w ON w.code = asked.worker
+            WHERE NOT EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = :plan AND a.grid_code = asked.grid
+                                AND a.worker_id = w.id AND a.until IS NULL)
+        """),
+        {"plan": plan_id, "grids": list(workers), "workers": list(workers.values())},
+    )
+    return {row.grid: row.worker for row in rows}
+
+
+def _write_grids(session: Session, plan_id: int, changes: Changes, *, touched: list[str], step: int) -> None:
     standing = session.execute(
         text("""
             UPDATE grid SET last_revision = :step
@@ -89,11 +110,11 @@ def _write_grids(session: Session, plan_id: int, changes: Changes, *, action: st
         {"plan": plan_id, "codes": touched, "step": step},
     )
     before = {row.code: row for row in standing}
-    store_grids(session, plan_id, _redrawn(changes, before), revision=int(step or 0))
+    store_grids(session, plan_id, _redrawn(changes, before), revision=step)
     kept = [code for code in before if code not in changes.grids and code not in changes.dropped]
-    _keep_shapes(session, plan_id, [(before[code], changes) for code in kept], revision=int(step or 0))
+    _keep_shapes(session, plan_id, [(before[code], changes) for code in kept], revision=step)
     parked = {code: f"{code}~{step}" for code in changes.dropped if code in before}
-    _follow(session, plan_id, {**changes.renamed, **parked}, revision=int(step or 0))
+    _follow(session, plan_id, {**changes.renamed, **parked}, revision=step)
 
 
 def _redrawn(changes: Changes, before: Mapping[str, Any]) -> list[GridInput]:

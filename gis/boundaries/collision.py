@@ -83,6 +83,8 @@ WITH states AS (
 SELECT code, n.id IS NULL AS removed
 FROM shown o FULL JOIN stands n USING (code)
 WHERE (o.name, o.community_id, o.shape_id) IS DISTINCT FROM (n.name, n.community_id, n.shape_id)
+   OR code IN (SELECT grid_code FROM assignment_step
+               WHERE plan_id = :plan AND revision > least(:shown, :here) AND revision <= greatest(:shown, :here))
 """
 
 

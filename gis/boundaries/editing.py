@@ -62,12 +62,14 @@ def edit(
     operation_of(operation)
     plan = _draft(session, plan_id, writing=not preview)
     others = NOTHING if revision is None else difference(session, plan, revision)
+    near = set(Arguments(arguments).grids())
     try:
         fabric, given = read_neighbourhood(session, plan_id, operation, arguments)
+        near |= set(fabric.cells)
         done = perform(fabric, operation, given)
     except WanggeError:
         # drawn on what is no longer there: then that is what is to be said
-        if others.codes and revision is not None:
+        if (others.removed or others.codes & near) and revision is not None:
             raise _collision(session, plan, revision, others) from None
         raise
     touched = {*done.grounds, *done.removed, *done.renamed, *Arguments(arguments).grids()}

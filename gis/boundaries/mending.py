@@ -117,11 +117,12 @@ def _as_one(session: Session, plan_id: int, standing: int, *, what: str, keys: l
     first = session.scalar(
         text("SELECT min(number) FROM plan_revision WHERE plan_id = :plan AND number > :standing"), asked
     )
-    if first is None:  # who holds a grid is no revision
+    if first is None:  # all of it was so already
         return
     asked["first"] = first
     _rename_as_one(session, asked)
     for statement in (
+        "UPDATE assignment_step SET revision = :first WHERE plan_id = :plan AND revision > :first",
         "DELETE FROM grid WHERE plan_id = :plan AND first_revision >= :first AND last_revision IS NOT NULL",
         "UPDATE grid SET first_revision = :first WHERE plan_id = :plan AND first_revision > :first",
         "UPDATE grid SET last_revision = :first WHERE plan_id = :plan AND last_revision > :first",
@@ -129,7 +130,8 @@ def _as_one(session: Session, plan_id: int, standing: int, *, what: str, keys: l
         UPDATE plan_revision SET action = 'mend', summary = jsonb_build_object(
             'operation', 'mend', 'kind', CAST(:kind AS text), 'keys', CAST(:keys AS text[]),
             'grids', (SELECT coalesce(jsonb_agg(DISTINCT code), '[]') FROM grid
-                      WHERE plan_id = :plan AND (first_revision = :first OR last_revision = :first)))
+                      WHERE plan_id = :plan AND (first_revision = :first OR last_revision = :first OR code IN (
+                          SELECT grid_code FROM assignment_step WHERE plan_id = :plan AND revision = :first))))
         WHERE plan_id = :plan AND number = :first
         """,
         "UPDATE plan SET revision = :first WHERE id = :plan AND revision <> :first",

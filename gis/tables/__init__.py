@@ -21,13 +21,14 @@ from gis.tables.remark import Remark
 from gis.tables.resource import Resource
 from gis.tables.site import ProposedSite, SiteProposal
 from gis.tables.walk import Position, PositionLeftOut, Shift, Walk, Walked
-from gis.tables.worker import Assignment, Worker
+from gis.tables.worker import Assignment, AssignmentStep, Worker
 
 metadata = Base.metadata
 
 __all__ = [
     "Area",
     "Assignment",
+    "AssignmentStep",
     "Base",
     "BlindSpot",
     "BlindSpotException",

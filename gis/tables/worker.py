@@ -3,7 +3,7 @@
 from datetime import date
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.tables._base import Base, Code, Key, ground
@@ -22,6 +22,27 @@ class Worker(Base):
     )
     phone: Mapped[str | None] = mapped_column(comment="Never shown on a page, in a layer or in an export.")
     post: Mapped[WKBElement | None] = mapped_column(ground("POINT"))
+
+
+class AssignmentStep(Base):
+    """A worker whom a revision of a draft gave to a grid."""
+
+    __tablename__ = "assignment_step"
+
+    plan_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    grid_code: Mapped[str] = mapped_column(primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("worker.id", ondelete="CASCADE"), primary_key=True)
+    since: Mapped[date]
+    assigned_by: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("plan_id", "revision"), ("plan_revision.plan_id", "plan_revision.number"), ondelete="CASCADE"
+        ),
+        Index("assignment_step_worker", "worker_id"),
+        {"comment": "Workers whom a revision of a draft gave to grids: taken away by undo, given again by redo."},
+    )
 
 
 class Assignment(Base):

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from gis.boundaries.changes import Changes, write_changes
 from gis.errors import ConflictError
-from gis.plans import grids_of, make_draft, publish
+from gis.plans import grids_of, make_draft, plan_of, publish, redo, undo
 from gis.viewer import LOCAL_OPERATOR
 
 
@@ -49,14 +49,29 @@ def test_all_is_one_revision(drawing: Any, plan: Any) -> None:
     assert {grid.code for grid in grids_of(drawing.session, plan.id)} == {"G1", "G2"}
 
 
-def test_who_holds_a_grid_is_no_revision(drawing: Any, plan: Any) -> None:
+def test_who_gets_a_grid_is_a_step_that_undo_takes_back(drawing: Any, plan: Any) -> None:
     draft = make_draft(drawing.session, plan.id, name="draft", viewer=LOCAL_OPERATOR)
     drawing.worker("W2")
     for _ in range(2):
         write_changes(drawing.session, draft.id, Changes(workers={"G1": "W2"}), action="x", viewer=LOCAL_OPERATOR)
     count = text("SELECT count(*) FROM assignment WHERE plan_id = :id AND grid_code = 'G1'")
     assert drawing.session.scalar(count, {"id": draft.id}) == 2
-    assert drawing.session.scalar(text("SELECT revision FROM plan WHERE id = :id"), {"id": draft.id}) == 0
+    # the second time there was nothing to do
+    assert plan_of(drawing.session, draft.id).revision == 1
+    renumbered = Changes(renamed={"G1": "G9"})
+    write_changes(drawing.session, draft.id, renumbered, action="x", viewer=LOCAL_OPERATOR)
+    for move, revision, holders in (
+        (undo, 1, ["W1", "W2"]), (undo, 0, ["W1"]), (redo, 1, ["W1", "W2"]), (redo, 2, ["W1", "W2"])
+    ):  # fmt: skip
+        assert move(drawing.session, draft.id).revision == revision
+        held = drawing.session.scalars(
+            text("""
+                SELECT w.code FROM assignment a JOIN worker w ON w.id = a.worker_id
+                WHERE plan_id = :id AND grid_code = :grid ORDER BY 1
+            """),
+            {"id": draft.id, "grid": "G9" if revision == 2 else "G1"},
+        )
+        assert held.all() == holders
 
 
 def test_a_published_plan_is_not_edited(drawing: Any, plan: Any) -> None:

@@ -9,7 +9,7 @@ from gis.boundaries.checking import check_plan, checks, kept_findings
 from gis.boundaries.findings import PlanFinding
 from gis.boundaries.mending import mend
 from gis.errors import InputError
-from gis.plans import create_plan, grids_of, publish, undo
+from gis.plans import create_plan, grids_of, plan_of, publish, redo, undo
 from gis.viewer import LOCAL_OPERATOR
 
 CODE = "990106001001"
@@ -103,8 +103,24 @@ def test_nobody_answers(check: Any, district: Any) -> None:
     found = check(g001=[(0, 0, 20, 10)])["no_worker"]
     assert found.mend is not None
     assert found.mend.arguments == {"grid": f"{CODE}001", "worker": "W1"}
-    mend(district.session, district.plan, keys=[found.key], viewer=LOCAL_OPERATOR)
+    done = mend(district.session, district.plan, keys=[found.key], viewer=LOCAL_OPERATOR)
+    assert [grid.code for grid in done.edited.changed] == [f"{CODE}001"]
     assert check_plan(district.session, district.plan, LOCAL_OPERATOR) == []
+    undo(district.session, district.plan)
+    again = check_plan(district.session, district.plan, LOCAL_OPERATOR)
+    assert [one.kind for one in again] == ["no_worker"]
+    redo(district.session, district.plan)
+    assert check_plan(district.session, district.plan, LOCAL_OPERATOR) == []
+
+
+def test_workers_given_alike_are_one_step(check: Any, district: Any) -> None:
+    district.worker("W1")
+    check(g001=[(0, 0, 10, 10)], g002=[(10, 0, 20, 10)])
+    done = mend(district.session, district.plan, kind="no_worker", viewer=LOCAL_OPERATOR)
+    assert [grid.code for grid in done.edited.changed] == [f"{CODE}001", f"{CODE}002"]
+    assert plan_of(district.session, district.plan).revision == done.edited.revision
+    assert undo(district.session, district.plan).revision == 0
+    assert [one.kind for one in check_plan(district.session, district.plan, LOCAL_OPERATOR)] == ["no_worker"] * 2
 
 
 def test_all_alike_is_one_step(check: Any, district: Any) -> None:
