@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
+from console.api.edit_words import EDITED, EXAMPLE, MENDED, PREVIEWED, edits_described, operation_schema
 from console.api.plain_words import PlainWords
 from console.api.plans import PlanPath
 from console.state import AppState
@@ -33,10 +34,12 @@ class EditOrder(BaseModel):
         preview: Work it out, check it, and write nothing; what would be refused is answered with `refused`, the reason.
     """
 
-    revision: int | None = None
-    operation: str
-    arguments: dict[str, Any] = {}
-    preview: bool = False
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    revision: int | None = Field(None, description="The revision that the caller shows; without it, what stands.")
+    operation: str = Field(json_schema_extra=operation_schema)
+    arguments: dict[str, Any] = Field({}, description="By name, as the description of this request says.")
+    preview: bool = Field(default=False, description="Only say what would come of it.")
 
 
 class StepOrder(BaseModel):
@@ -89,7 +92,7 @@ def _reading(routes: APIRouter, state: AppState) -> None:
 
 
 def _editing(routes: APIRouter, state: AppState) -> None:
-    @routes.post("/edits", summary="Do an operation, or preview it", responses={409: {}})
+    @routes.post("/edits", summary="Do an operation, or preview it", description=edits_described(), responses=PREVIEWED)
     def change(plan: PlanPath, order: EditOrder) -> Response:
         with session_of(state.engine) as session:
             answer = _foreseen if order.preview else _answered
@@ -105,17 +108,17 @@ def _editing(routes: APIRouter, state: AppState) -> None:
                 )
             )
 
-    @routes.post("/undo", summary="One step back", responses={409: {}})
+    @routes.post("/undo", summary="One step back", responses=EDITED)
     def back(plan: PlanPath, order: StepOrder) -> Response:
         with session_of(state.engine) as session:
             return _answered(lambda: step_back(session, find_plan(session, plan).id, revision=order.revision))
 
-    @routes.post("/redo", summary="One step forward again", responses={409: {}})
+    @routes.post("/redo", summary="One step forward again", responses=EDITED)
     def forward(plan: PlanPath, order: StepOrder) -> Response:
         with session_of(state.engine) as session:
             return _answered(lambda: step_forward(session, find_plan(session, plan).id, revision=order.revision))
 
-    @routes.post("/mends", summary="Mend findings, one by one or all alike", responses={409: {}})
+    @routes.post("/mends", summary="Mend findings, one by one or all alike", responses=MENDED)
     def mends(plan: PlanPath, order: MendOrder) -> Response:
         with session_of(state.engine) as session:
             return _answered(

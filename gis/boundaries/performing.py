@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
+from inspect import cleandoc
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +31,14 @@ def operations() -> Mapping[str, Operation]:
         for found in pkgutil.iter_modules(package.__path__)
     )
     return MappingProxyType({name: module.apply for name, module in modules if hasattr(module, "apply")})
+
+
+@lru_cache(maxsize=1)
+def meanings() -> Mapping[str, str]:
+    """Return by name what every operation does and which arguments it takes: its module's own words."""
+    package = gis.boundaries.operations
+    modules = ((name, import_module(f"{package.__name__}.{name}")) for name in operations())
+    return MappingProxyType({name: cleandoc(module.__doc__ or "") for name, module in modules})
 
 
 @lru_cache(maxsize=1)

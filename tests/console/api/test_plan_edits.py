@@ -1,3 +1,5 @@
+import inspect
+import re
 from typing import Any
 
 import pytest
@@ -5,6 +7,8 @@ import shapely
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
+from console.api.edit_words import Collision, EditAnswer, MendedAnswer, RefusedPreview
+from gis.boundaries.performing import operations
 from gis.database import session_of
 from gis.plans import GridInput, create_plan, make_draft
 from gis.viewer import LOCAL_OPERATOR
@@ -172,3 +176,33 @@ def test_open_pages_hear_of_a_draft(client: TestClient, draft: int, filled: Engi
             {"before": before},
         ).all()
     assert ("draft", 116.005) in [tuple(row) for row in heard]
+
+
+def test_every_operation_is_described_with_its_arguments(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    route = described["paths"]["/api/plans/{plan}/edits"]["post"]
+    order = described["components"]["schemas"]["EditOrder"]
+    assert order["properties"]["operation"]["enum"] == list(operations())
+    assert order["examples"][0]["operation"] in operations()
+    for name, operation in operations().items():
+        line = next(line for line in route["description"].splitlines() if line.startswith(f"* `{name}`: "))
+        assert line.endswith("."), name
+        source = inspect.getsource(inspect.getmodule(operation) or operation)
+        read = re.findall(r'\.(?:code|codes|node|nodes|polygon|key|keys|words|flag)\("(\w+)"', source)
+        assert read, name
+        assert [argument for argument in read if f"`{argument}`" not in line] == [], name
+
+
+def test_answers_are_as_they_are_described(client: TestClient, draft: int) -> None:
+    split = {"operation": "split", "arguments": {"grid": WEST, "line": [[115.999, 40.005], [116.003, 40.005]]}}
+    told = client.post(f"/api/plans/{draft}/edits", json=split)
+    assert EditAnswer.model_validate(told.json(), extra="forbid").findings
+    refused = client.post(f"/api/plans/{draft}/edits", json={**split, "operation": "merge", "preview": True})
+    assert RefusedPreview.model_validate(refused.json(), extra="forbid").refused
+    late = client.post(
+        f"/api/plans/{draft}/edits",
+        json={"operation": "merge", "arguments": {"grids": [WEST, EAST]}, "revision": 0},
+    )
+    assert (late.status_code, Collision.model_validate(late.json(), extra="forbid").revision) == (409, 1)
+    mended = client.post(f"/api/plans/{draft}/mends", json={"kind": "no_worker"}).json()
+    assert MendedAnswer.model_validate(mended, extra="forbid").mended
