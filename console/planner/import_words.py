@@ -70,7 +70,7 @@ def _to_look_at(report: Mapping[str, Any], language: Language) -> Iterator[tuple
     for code in report["lost"]:
         yield _("Grid {code} has no ground of its own and stays as it came, over others.").format(code=code), None
     for code, count in list(report["in_pieces"].items())[:SHOWN]:
-        yield _("Grid {code} has {n} pieces now.").format(code=code, n=count), None
+        yield _("Grid {code} lies in {n} pieces.").format(code=code, n=count), None
     for row in report["refused"][:SHOWN]:
         reason = refusal_words(row["reason"], language)
         yield _("Row {row} holds no grid: {reason}").format(row=row["row"], reason=reason), None

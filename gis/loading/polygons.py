@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 from gis.errors import InputError
 from gis.loading.door import Door
 from gis.loading.fields import map_fields
@@ -23,6 +25,7 @@ class FileGrid:
     """One grid of a file; `geom` is valid, in EPSG:4326. What the file does not say is None.
 
     Attributes:
+        parts: In how many pieces it was drawn; what repairing its outline cut off does not count.
         repaired: Whether its outline crossed itself.
     """
 
@@ -31,6 +34,7 @@ class FileGrid:
     name: str | None
     community: str | None
     geom: Any
+    parts: int
     repaired: bool
 
 
@@ -100,5 +104,14 @@ def _take(
             why = reason.say(options.language, **{name: str(value) for name, value in given.items()})
             left.append({"row": batch.first + place, "code": fields["code"], "reason": why})
         else:
-            taken.append(FileGrid(row=batch.first + place, geom=shapes[place], repaired=place in repaired, **fields))
+            parts = _parts(moved[place], shapes[place])
+            taken.append(
+                FileGrid(row=batch.first + place, geom=shapes[place], parts=parts, repaired=place in repaired, **fields)
+            )
     return taken, left
+
+
+def _parts(drawn: Any, ground: Any) -> int:
+    """Return in how many pieces a grid was drawn: an outline that crosses itself is still one."""
+    areal = drawn.geom_type in {"Polygon", "MultiPolygon"}
+    return int(shapely.get_num_geometries(drawn if areal else ground))

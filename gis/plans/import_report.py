@@ -38,7 +38,7 @@ class ImportReport:
         valid: Whether the grids (but for `lost`) are a coverage: no gaps, no overlaps, borders shared.
         lost: Codes of grids without ground of their own: the same as another's, or none wider than the tolerance.
             They are in the draft as they came, over others.
-        in_pieces: Code → how many pieces, where it came in fewer.
+        in_pieces: Code → how many pieces, where it lies in several.
         overlaps: Wide overlaps: which grids, which one kept the ground, m² and width.
         gaps: Wide gaps, which stay: m², width and a point (lon, lat) in it.
         refused: Rows that hold no grid, with the reason.
@@ -131,7 +131,7 @@ def _remarks(place: int, grid: FileGrid, healed: Healed, gave_up: set[int]) -> l
             ("crossed itself", grid.repaired or place in healed.repaired),
             ("no ground of its own", place in healed.restored),
             ("gave up an overlap", place in gave_up),
-            ("in more pieces", place in healed.pieces),
+            ("in several pieces", place in healed.pieces),
         )
         if holds
     ]

@@ -73,7 +73,8 @@ def import_plan(
     found = read_grids(path, options=options or LoadOptions(), progress=progress)
     if not found.grids:
         raise InputError(f"{path.name} holds no grids: each row must have a polygon.")
-    healed = heal(_grounds(found.grids), tolerance_m=tolerance_m, progress=progress)
+    parts = np.array([grid.parts for grid in found.grids])
+    healed = heal(_grounds(found.grids), tolerance_m=tolerance_m, parts=parts, progress=progress)
     grids, notes = _inputs(session, found.grids, healed)
     base = plan_in_force(session)
     progress.start("Making the plan", None)

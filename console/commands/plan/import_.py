@@ -123,7 +123,7 @@ def _findings(report: "ImportReport", ours: Context) -> Iterator[str]:
     for code in report.lost:
         yield say("Grid {code} has no ground of its own and stays as it came, over others.", code=code)
     for code, count in list(report.in_pieces.items())[:SHOWN]:
-        yield say("Grid {code} has {n} pieces now.", code=code, n=count)
+        yield say("Grid {code} lies in {n} pieces.", code=code, n=count)
     for row in report.refused[:SHOWN]:
         yield say("Row {row} holds no grid: {reason}", row=row["row"], reason=row["reason"])
     for note in report.notes:

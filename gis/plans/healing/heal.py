@@ -58,7 +58,7 @@ class Healed:
         repaired: Positions of grids that crossed themselves.
         restored: Positions of grids for which no ground was left (the same ground as another, or narrower than the
             tolerance): they stay as they came, over others.
-        pieces: Positions of grids in more pieces than they came in → how many now.
+        pieces: Positions of grids that lie in several pieces → how many.
         slivers_m2: Narrow overlaps that went to one grid, in all.
         closed_m2: Narrow gaps that went to a grid, in all.
         overlaps: Wide overlaps, which one grid had to give up.
@@ -77,7 +77,9 @@ class Healed:
     gaps: tuple[Piece, ...]
 
 
-def heal(grounds: NDArray[Any], *, tolerance_m: float, progress: Progress = SILENT) -> Healed:
+def heal(
+    grounds: NDArray[Any], *, tolerance_m: float, parts: NDArray[np.intp] | None = None, progress: Progress = SILENT
+) -> Healed:
     """Return grids as one coverage: neighbours share their borders, corner by corner.
 
     Corners within the tolerance of each other become one, borders pass through the corners of others that lie on them,
@@ -88,9 +90,11 @@ def heal(grounds: NDArray[Any], *, tolerance_m: float, progress: Progress = SILE
     Args:
         grounds: Polygons or multipolygons, EPSG:4326; those that cross themselves are repaired.
         tolerance_m: How far apart what is meant to be one may lie, in metres.
+        parts: In how many pieces each grid was drawn, where repairs before this have cut some off; else counted here.
         progress: Told of five steps.
     """
     progress.start("Healing the borders", 5)
+    drawn_parts = shapely.get_num_geometries(grounds) if parts is None else parts
     sound, repaired = _sound(grounds)
     zone = MetricZone(sound)
     flat = zone.to_metres(sound)
@@ -101,8 +105,7 @@ def heal(grounds: NDArray[Any], *, tolerance_m: float, progress: Progress = SILE
     drawn = _polygons(rings, len(sound), zone)
     progress.advance()
     faces = part_ground(drawn, precision=PRECISION_DEGREES, metres=_metres(sound))
-    parts = shapely.get_num_geometries(sound)
-    done = settle(faces, sizes=areas_m2(sound), parts=parts.tolist(), tolerance_m=tolerance_m)
+    done = settle(faces, sizes=areas_m2(sound), parts=drawn_parts.tolist(), tolerance_m=tolerance_m)
     progress.advance()
     healed, restored = _grounds(faces, done, sound)
     whole = np.delete(healed, list(restored))
@@ -114,7 +117,7 @@ def heal(grounds: NDArray[Any], *, tolerance_m: float, progress: Progress = SILE
         valid=bool(shapely.coverage_is_valid(whole)) and bool(shapely.is_valid(healed).all()),
         repaired=repaired,
         restored=restored,
-        pieces={int(place): int(count[place]) for place in np.flatnonzero(count > parts)},
+        pieces={int(place): int(count[place]) for place in np.flatnonzero(count > 1)},
         slivers_m2=round(float(faces.area_m2[done.slivers].sum()), 1),
         closed_m2=round(float(faces.area_m2[done.closed].sum()), 1),
         overlaps=tuple(_overlap(faces, done, place) for place in done.overlaps),

@@ -40,12 +40,13 @@ def settle(faces: Faces, *, sizes: NDArray[np.float64], parts: Sequence[int], to
     What one grid claims is its own. A wide piece that several claim goes to the one that would lose most of itself;
     a narrow one to the grid whose border would have to draw back farthest; a narrow gap to the grid with the longest
     border to it. Scraps that hang on no other ground of
-    their grid go to the neighbour with the longest border, as long as they are narrow.
+    their grid go to the neighbour with the longest border, as long as they are narrow; without any neighbour they stay
+    open, if that draws no corner back by more than the tolerance.
 
     Args:
         faces: See `part_ground`.
         sizes: Area of each grid as it came, in m².
-        parts: In how many pieces each grid came.
+        parts: In how many pieces each grid was drawn.
         tolerance_m: What is no wider is narrow.
     """
     widths = _Widths(faces, tolerance_m)
@@ -65,7 +66,7 @@ def settle(faces: Faces, *, sizes: NDArray[np.float64], parts: Sequence[int], to
     narrow_gaps = [place for place in empty if not widths.is_wide(place)]
     _to_longest_border(faces, done.owner, narrow_gaps, lambda _place, _grid: True)
     done.closed = narrow_gaps
-    _give_scraps_away(faces, done.owner, parts, widths)
+    _give_scraps_away(faces, done.owner, parts, widths, tolerance_m)
     return done
 
 
@@ -126,7 +127,7 @@ def _to_longest_border(faces: Faces, owner: Ints, places: Sequence[int], may: Ca
         left.remove(-best[1])
 
 
-def _give_scraps_away(faces: Faces, owner: Ints, parts: Sequence[int], widths: _Widths) -> None:
+def _give_scraps_away(faces: Faces, owner: Ints, parts: Sequence[int], widths: _Widths, tolerance_m: float) -> None:
     """Let narrow pieces that lie apart from the rest of their grid go to a neighbour."""
     held = owner != NOBODY
     pairs = faces.neighbours[owner[faces.neighbours[:, 0]] == owner[faces.neighbours[:, 1]]]
@@ -146,6 +147,16 @@ def _give_scraps_away(faces: Faces, owner: Ints, parts: Sequence[int], widths: _
     owner[scraps] = NOBODY
     was = dict(zip(scraps, before.tolist(), strict=True))
     _to_longest_border(faces, owner, scraps, lambda place, grid: grid != was[place])
-    for scrap, grid in was.items():
-        if owner[scrap] == NOBODY:
-            owner[scrap] = grid
+    kept = [
+        scrap
+        for scrap, grid in was.items()
+        if owner[scrap] == NOBODY and _farthest_m(faces, scrap, owner == grid) > tolerance_m
+    ]
+    owner[kept] = [was[scrap] for scrap in kept]
+
+
+def _farthest_m(faces: Faces, place: int, ground: NDArray[np.bool_]) -> float:
+    """Return how far a face reaches from some ground, in metres."""
+    corners = shapely.points(shapely.get_coordinates(faces.flat(place)))
+    rest = shapely.multipolygons([faces.flat(int(other)) for other in np.flatnonzero(ground)])
+    return float(shapely.distance(corners, rest).max())

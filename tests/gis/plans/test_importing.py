@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from console.plan_files.writing import write_plan
+from gis.boundaries.checking import check_plan
 from gis.errors import InputError
 from gis.plans import GridInput, create_plan, grids_of, same_grids
 from gis.plans.importing import import_plan
@@ -101,3 +102,24 @@ def test_a_code_that_stands_twice_gets_one_that_nobody_has(session: Session, tmp
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     report = import_plan(session, file, viewer=LOCAL_OPERATOR)
     assert [row.code for row in grids_of(session, report.plan)] == ["A1", "A1-2", "A1-3", "A1-4"]
+
+
+def test_a_crossing_outline_leaves_no_crumb_that_only_the_checks_find(session: Session, tmp_path: Path) -> None:
+    # metres to degrees, roughly: the west side crosses itself, a crumb hangs on a point of it
+    looped = [(0, 0), (100, 0), (100, 100), (0, 100), (0, 49.4), (-0.8, 50), (0.8, 50.4), (0, 0)]
+    ring = [[116 + x / 85_000, 40 + y / 111_000] for x, y in looped]
+    apart = [[[[116.01, 40], [116.011, 40], [116.011, 40.001], [116.01, 40]]],
+             [[[116.02, 40], [116.021, 40], [116.021, 40.001], [116.02, 40]]]]  # fmt: skip
+    features = [
+        {"type": "Feature", "properties": {"code": "A"}, "geometry": {"type": "Polygon", "coordinates": [ring]}},
+        {"type": "Feature", "properties": {"code": "B"}, "geometry": {"type": "MultiPolygon", "coordinates": apart}},
+    ]
+    file = tmp_path / "looped.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    report = import_plan(session, file, viewer=LOCAL_OPERATOR)
+    assert (report.by_grid[0].remarks, report.in_pieces) == (("crossed itself",), {"B": 2})
+    assert report.moved_max_m < 2
+    found = [
+        one for one in check_plan(session, report.plan, LOCAL_OPERATOR) if one.kind in {"pieces", "overlap", "gap"}
+    ]
+    assert [(one.kind, one.grids) for one in found] == [("pieces", ("B",))]

@@ -109,3 +109,31 @@ def test_narrow_gaps_close_and_wide_ones_stay() -> None:
     assert healed.valid
     (gap,) = healed.gaps
     assert 4.5 < gap.width_m < 5.5
+
+
+LOOPED = Polygon([(0, 0), (100, 0), (100, 100), (0, 100), (0, 49.4), (-0.8, 50), (0.8, 50.4), (0, 0)])
+"""A square whose west side crosses itself: a crumb of a few tenths of a square metre hangs on a point."""
+
+
+def test_a_crumb_that_a_crossing_cut_off_goes_to_the_neighbour() -> None:
+    crumb = min(shapely.make_valid(LOOPED, method="structure").geoms, key=shapely.area)
+    assert 0.1 < crumb.area < 0.5
+    drawn = lonlat(LOOPED, box(-100, 0, 0, 100).difference(crumb))
+    healed = heal(drawn, tolerance_m=2.0)
+    assert (healed.repaired, healed.pieces, healed.valid) == ((0,), {}, True)
+    assert shapely.get_num_geometries(healed.grounds).tolist() == [1, 1]
+    other = METRES.to_metres(healed.grounds[1])
+    assert shapely.distance(shapely.centroid(crumb), other) == 0
+    assert healed.moved_m.max() < 2
+
+
+def test_a_crumb_without_neighbours_stays_open() -> None:
+    healed = heal(lonlat(LOOPED), tolerance_m=2.0)
+    assert (healed.pieces, healed.valid, shapely.get_num_geometries(healed.grounds).tolist()) == ({}, True, [1])
+    assert 0.5 < healed.moved_m[0] < 1
+
+
+def test_pieces_that_were_drawn_stay_and_are_said() -> None:
+    apart = METRES.to_lonlat(shapely.MultiPolygon([box(0, 0, 100, 100), box(200, 0, 201, 1)]))
+    healed = heal(np.array([apart], dtype=object), tolerance_m=2.0)
+    assert (healed.pieces, healed.moved_m[0]) == ({0: 2}, 0)
