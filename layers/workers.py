@@ -10,7 +10,8 @@ SELECT w.id, w.post AS geom, w.code, w.name, w.role, held.grids, held.n AS grid_
        CASE WHEN held.n = 0 THEN 'free' WHEN held.n < 3 THEN 'holding' ELSE 'stretched' END AS state
 FROM worker w
 CROSS JOIN LATERAL (
-    SELECT count(*) AS n, string_agg(s.grid_code, ' ' ORDER BY s.grid_code) AS grids FROM assignment s
+    SELECT count(*) AS n, string_agg(s.grid_code, ' ' ORDER BY s.grid_code) AS grids
+    FROM assignment s JOIN plan_grid g ON g.plan_id = s.plan_id AND g.code = s.grid_code
     WHERE s.worker_id = w.id AND s.plan_id = (SELECT plan_in_force()) AND {held_on("current_date", alias="s")}
 ) held
 WHERE w.post IS NOT NULL

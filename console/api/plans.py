@@ -12,7 +12,7 @@ from console.api.plain_words import PlainWords
 from console.state import AppState
 from gis.coverage.standing import today
 from gis.database import session_of
-from gis.plans import make_draft, publish
+from gis.plans import make_draft, publish, withdraw
 from gis.plans.comparing import PlanDiff, compare_plans
 from gis.plans.drafts import drop_draft
 from gis.plans.feasibility import feasibility
@@ -96,6 +96,12 @@ def router(state: AppState) -> APIRouter:
         with session_of(state.engine) as session:
             begins = order.effective_from or today(session)
             made = publish(session, find_plan(session, plan).id, effective_from=begins, viewer=state.viewer)
+            return line_of(session, made.id).as_json()
+
+    @routes.post("/{plan}/withdraw", summary="Make a draft again of a published plan that has not begun")
+    def take_back(plan: PlanPath) -> dict[str, Any]:
+        with session_of(state.engine) as session:
+            made = withdraw(session, find_plan(session, plan).id, viewer=state.viewer)
             return line_of(session, made.id).as_json()
 
     @routes.post("/{plan}/renumber", summary="Number a draft's grids anew, within each community")

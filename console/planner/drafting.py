@@ -17,7 +17,7 @@ from console.planner.plans import plans_list
 from console.state import AppState
 from gis.database import session_of
 from gis.parameters import load_parameters
-from gis.plans import PlanInfo, make_draft, plan_of, plans_at_a_glance, publish
+from gis.plans import PlanInfo, make_draft, plan_of, plans_at_a_glance, publish, withdraw
 from gis.plans.drafts import drop_draft
 from gis.plans.moves import people_moved
 from gis.plans.renumbered import renamed_between
@@ -32,6 +32,7 @@ def register(app: Dash, state: AppState) -> None:
     _make(app, state)
     _delete(app, state)
     _publish(app, state)
+    _withdraw(app, state)
     app.clientside_callback(
         ClientsideFunction("readers", "draft"), Input("planner-draft", "data"), Input("planner-page", "data")
     )
@@ -117,3 +118,18 @@ def _publish(app: Dash, state: AppState) -> None:
         with session_of(state.engine) as session:
             plan = publish(session, int(opened), effective_from=read_day(day, _), viewer=state.viewer)
         return "", done(state, _("“{name}” is in force from {day}.").format(name=plan.name, day=plan.effective_from))
+
+
+def _withdraw(app: Dash, state: AppState) -> None:
+    @app.callback(
+        Output("planner-done", "data", allow_duplicate=True),
+        Input({"type": "plan-withdraw", "plan": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def take_back(clicks: list[int | None]) -> Any:
+        if not any(clicks) or not isinstance(ctx.triggered_id, Mapping):
+            return no_update
+        with session_of(state.engine) as session:
+            plan = withdraw(session, int(ctx.triggered_id["plan"]), viewer=state.viewer)
+        said = words(current(state.settings.language))("“{name}” is a draft again; the plan before it goes on.")
+        return done(state, said.format(name=plan.name))

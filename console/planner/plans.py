@@ -13,7 +13,7 @@ from console.components.facts import author_words, chip
 from console.components.states import empty, skeleton
 from console.language import Language, words
 from console.planner import comparing, feasibility, importing, proposing
-from gis.plans import PlanOverview
+from gis.plans import PlanInfo, PlanOverview
 
 
 def plans_panel(language: Language) -> list[Component]:
@@ -66,7 +66,7 @@ def _plan(one: PlanOverview, moved: int | None, language: Language, *, opened: s
     plan, is_open = one.plan, str(one.plan.id) == opened
     states = {"draft": (_("draft"), "plain"), "published": (_("in force"), "good"), "retired": (_("retired"), "plain")}
     said, mood = states[plan.state]
-    if plan.state == "published" and plan.effective_from and plan.effective_from > datetime.now(zone).date():
+    if _is_ahead(plan, zone):
         said = _("in force soon")
     return html.Article(
         [
@@ -76,11 +76,15 @@ def _plan(one: PlanOverview, moved: int | None, language: Language, *, opened: s
             ),
             html.Div(_what(one, moved, language), className="wg-plan-facts"),
             html.Div(_who(one, language, zone), className="wg-plan-facts wg-muted"),
-            html.Div(_does(one, language, is_open=is_open), className="wg-plan-does"),
+            html.Div(_does(one, language, is_open=is_open, ahead=_is_ahead(plan, zone)), className="wg-plan-does"),
         ],
         className="wg-plan-row",
         **named(data_plan=str(plan.id), **({"data_on": ""} if is_open else {})),
     )
+
+
+def _is_ahead(plan: PlanInfo, zone: ZoneInfo) -> bool:
+    return plan.effective_from is not None and plan.effective_from > datetime.now(zone).date()
 
 
 def _what(one: PlanOverview, moved: int | None, language: Language) -> list[Component]:
@@ -112,14 +116,20 @@ def _who(one: PlanOverview, language: Language, zone: ZoneInfo) -> list[Componen
     said = [f"{at.astimezone(zone):%m-%d %H:%M}" if at else "", author_words(by, language)]
     if one.base_name:
         said.append(_("from “{name}”").format(name=one.base_name))
+    if one.withdrawn_at is not None:
+        who = author_words(one.withdrawn_by or "", language)
+        said.append(
+            _("withdrawn {time}, {who}").format(time=f"{one.withdrawn_at.astimezone(zone):%m-%d %H:%M}", who=who)
+        )
     return [html.Span(part) for part in said if part]
 
 
-def _does(one: PlanOverview, language: Language, *, is_open: bool) -> list[Component]:
+def _does(one: PlanOverview, language: Language, *, is_open: bool, ahead: bool) -> list[Component]:
     _ = words(language)
     key = str(one.plan.id)
     if one.plan.state != "draft":
-        return [_make(one.plan.id, _("Make a draft of it"))]
+        make = _make(one.plan.id, _("Make a draft of it"))
+        return [make, _withdraw(one.plan.id, language)] if ahead else [make]
     opening = html.Button(
         _("Close") if is_open else _("Open"), className="wg-button", type="button",
         **named(data_draft_open="" if is_open else key),
@@ -137,6 +147,19 @@ def _does(one: PlanOverview, language: Language, *, is_open: bool) -> list[Compo
             className="wg-disclosure",
         ),
     ]  # fmt: skip
+
+
+def _withdraw(plan_id: int, language: Language) -> Component:
+    _ = words(language)
+    return html.Details(
+        [
+            html.Summary(_("Withdraw …")),
+            html.Span(_("It becomes a draft again, and the plan before it goes on.")),
+            html.Button(_("Withdraw the publication"), id={"type": "plan-withdraw", "plan": plan_id},
+                        className="wg-button wg-button-alert", type="button"),
+        ],
+        className="wg-disclosure",
+    )  # fmt: skip
 
 
 def plan_stores(language: Language) -> list[Component]:

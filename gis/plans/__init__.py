@@ -1,6 +1,7 @@
 """Plans: whole sets of grids with a history, of which on every day at most one is in force.
 
 A plan is a draft until it is published with the day from which it holds; publishing ends the plan before it.
+Until that day the publication may be withdrawn.
 Grid shapes are immutable rows, so a draft of a whole district costs nothing until it differs.
 """
 
@@ -10,6 +11,7 @@ from gis.plans.information import PlanInfo, PlanState, list_plans, plan_in_force
 from gis.plans.overview import PlanOverview, plans_at_a_glance
 from gis.plans.publishing import keep_findings, publish, standing_plans
 from gis.plans.undoing import redo, undo
+from gis.plans.withdrawing import withdraw
 
 __all__ = [
     "GridInput",
@@ -30,4 +32,5 @@ __all__ = [
     "same_grids",
     "standing_plans",
     "undo",
+    "withdraw",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gis.errors import InputError, NotFoundError
 from gis.plans.information import PlanInfo, PlanState, plan_in_force, plan_of
 from gis.plans.renumbered import renumbering_of
+from gis.plans.withdrawing import Withdrawal, withdrawals_of
 
 CURRENT = "current"
 
@@ -81,18 +82,25 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPlan:
-    """A plan with its steps, and what its grids were called before they were numbered anew (old code → new code)."""
+    """A plan with its steps.
+
+    Attributes:
+        renumbering: What its grids were called before they were numbered anew: old code → new code.
+        withdrawals: When it was published for a day to come, and that was taken back.
+    """
 
     plan: PlanLine
     steps: tuple[PlanStep, ...]
     renumbering: dict[str, str]
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the plan's own keys, its steps under `history`, and `renumbering`."""
+        """Return the plan's own keys, its steps under `history`, `renumbering` and `withdrawals`."""
         return {
             **self.plan.as_json(),
             "history": [asdict(step) for step in self.steps],
             "renumbering": self.renumbering,
+            "withdrawals": [one.as_json() for one in self.withdrawals],
         }
 
 
@@ -156,4 +164,5 @@ def show_plan(session: Session, plan_id: int) -> ShownPlan:
         steps=tuple(PlanStep(**row) for row in rows.mappings()),
         # without the grids that are gone
         renumbering={old: new for old, new in renumbering_of(session, plan_id).items() if new in codes},
+        withdrawals=withdrawals_of(session, plan_id),
     )

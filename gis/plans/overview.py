@@ -24,6 +24,8 @@ class PlanOverview:
         made_by: Who made it.
         edited_at: When its grids were last changed; None: not since it was made.
         edited_by: Who changed them.
+        withdrawn_at: When it was published for a day to come and withdrawn, the last time; None: never.
+        withdrawn_by: Who withdrew it.
     """
 
     plan: PlanInfo
@@ -35,6 +37,8 @@ class PlanOverview:
     made_by: str
     edited_at: datetime | None
     edited_by: str | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
 
 
 def plans_at_a_glance(session: Session, limits: Parameters) -> list[PlanOverview]:
@@ -53,6 +57,7 @@ def plans_at_a_glance(session: Session, limits: Parameters) -> list[PlanOverview
             )
             SELECT {COLUMNS}, b.name AS base_name, p.created_at AS made_at, p.created_by AS made_by,
                    r.at AS edited_at, r.author AS edited_by,
+                   w.at AS withdrawn_at, w.author AS withdrawn_by,
                    coalesce(h.grids, 0) AS grids, coalesce(h.within_band, 0) AS within_band,
                    CASE WHEN b.id IS NOT NULL THEN (
                        SELECT count(*) FROM (SELECT code, shape_id FROM plan_grid WHERE plan_id = p.id) mine
@@ -63,6 +68,8 @@ def plans_at_a_glance(session: Session, limits: Parameters) -> list[PlanOverview
             LEFT JOIN plan b ON b.id = p.base_id
             LEFT JOIN held h ON h.plan_id = p.id
             LEFT JOIN plan_revision r ON r.plan_id = p.id AND r.number = p.revision AND r.number > 0
+            LEFT JOIN LATERAL (
+                SELECT at, author FROM plan_withdrawal WHERE plan_id = p.id ORDER BY id DESC LIMIT 1) w ON true
             ORDER BY p.published_at IS NOT NULL, p.effective_from DESC, p.id DESC
         """),
         {"least": limits.grid_people_min, "most": limits.grid_people_max},

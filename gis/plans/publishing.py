@@ -28,7 +28,9 @@ _HELD_BEFORE = """
 WITH names AS (SELECT * FROM unnest(CAST(:was AS text[]), CAST(:is AS text[])) n (old, new)),
      held AS (SELECT coalesce(n.new, a.grid_code) AS grid_code, a.worker_id, a.since, a.until, a.assigned_by,
                      a.released_by
-              FROM assignment a LEFT JOIN names n ON n.old = a.grid_code WHERE a.plan_id = :old)
+              FROM assignment a LEFT JOIN names n ON n.old = a.grid_code
+              WHERE a.plan_id = :old
+                AND EXISTS (SELECT 1 FROM plan_grid g WHERE g.plan_id = :old AND g.code = a.grid_code))
 """
 
 
@@ -89,7 +91,7 @@ def publish(
     )
     if before is not None:
         _carry_over(session, plan_id, before, effective_from)
-    _forget_holders_of_nothing(session, plan_id)
+    _forget_holders_of_nothing(session, plan_id, day=effective_from)
     return plan_of(session, plan_id)
 
 
@@ -146,13 +148,19 @@ def _end_before(session: Session, draft: PlanInfo, day: date) -> int | None:
     """End the plan that holds on `day`; return its key."""
     row = session.execute(
         text("""
-            SELECT id, name, effective_from, CAST(:day AS date) < current_date AS gone_by FROM plan
+            SELECT id, name, effective_from, CAST(:day AS date) < current_date AS gone_by,
+                   effective_from > current_date AS ahead
+            FROM plan
             WHERE id = plan_in_force(:day) FOR UPDATE
         """),
         {"day": day},
     ).one_or_none()
     if row is None:
         return None
+    if row.effective_from == day and row.ahead:
+        raise ConflictError(
+            f"Plan {row.id} ({row.name}) is to begin on {day}: withdraw it, or choose another day for {draft.name}."
+        )
     if row.effective_from == day:
         raise ConflictError(f"Plan {row.id} ({row.name}) begins on {day} already: choose a later day for {draft.name}.")
     if row.gone_by:
@@ -163,15 +171,18 @@ def _end_before(session: Session, draft: PlanInfo, day: date) -> int | None:
     return int(row.id)
 
 
-def _forget_holders_of_nothing(session: Session, plan_id: int) -> None:
-    """Assignments to codes that the plan does not have: a draft keeps them, so that undo finds them again."""
+def _forget_holders_of_nothing(session: Session, plan_id: int, *, day: date) -> None:
+    """Assignments to codes that the plan does not have: a draft keeps them, so that undo finds them again.
+
+    So does a plan that has not begun: it may be withdrawn.
+    """
     session.execute(
         text("""
             DELETE FROM assignment a
-            WHERE plan_id = :id
+            WHERE plan_id = :id AND CAST(:day AS date) <= current_date
               AND NOT EXISTS (SELECT 1 FROM plan_grid g WHERE g.plan_id = :id AND g.code = a.grid_code)
         """),
-        {"id": plan_id},
+        {"id": plan_id, "day": day},
     )
 
 

@@ -15,7 +15,7 @@ from gis.tables.network import Network, NetworkEdge
 from gis.tables.parameter import Parameter
 from gis.tables.patrol import Patrol, PatrolLeg, PatrolStop
 from gis.tables.plan import Grid, GridRenumbering, GridShape, Plan, PlanRevision, ShapeStat
-from gis.tables.plan_editing import GridLock, PlanCheck
+from gis.tables.plan_editing import GridLock, PlanCheck, PlanWithdrawal
 from gis.tables.reach import Reach, ServiceArea
 from gis.tables.remark import Remark
 from gis.tables.resource import Resource
@@ -58,6 +58,7 @@ __all__ = [
     "Plan",
     "PlanCheck",
     "PlanRevision",
+    "PlanWithdrawal",
     "Position",
     "PositionLeftOut",
     "ProposedSite",

@@ -1,5 +1,6 @@
-"""What editing a draft leaves beside its grids: locks, and the findings kept with a published plan."""
+"""What editing a draft leaves beside its grids: locks, findings kept with a published plan, withdrawals."""
 
+from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import WKBElement
@@ -39,4 +40,23 @@ class PlanCheck(Base):
     __table_args__ = (
         Index("plan_check_plan", "plan_id"),
         {"comment": "What was found wrong with a plan when it was published."},
+    )
+
+
+class PlanWithdrawal(Base):
+    """A publication that was taken back before its day."""
+
+    __tablename__ = "plan_withdrawal"
+
+    id: Mapped[Key]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"))
+    at: Mapped[Now]
+    author: Mapped[str]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]
+    effective_from: Mapped[date]
+
+    __table_args__ = (
+        Index("plan_withdrawal_plan", "plan_id"),
+        {"comment": "Publications that were taken back before their day, and by whom."},
     )

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 from sqlalchemy import Engine, text
 
 from gis.database import session_of
-from gis.plans import make_draft, plan_in_force
+from gis.plans import make_draft, plan_in_force, plan_of, publish
 from gis.remarks import add_remark
 from gis.viewer import LOCAL_OPERATOR
 from tests.browser.planner_page import LAST_GRID, OpenPage, Wait, card, pick, spot
@@ -164,3 +164,25 @@ def test_draft_is_shown_and_published(spare_console_url: str, spare_record: Engi
     page.get_by_role("button", name="发布").click()
     expect(page.locator("#notice")).to_contain_text(f"“2026 年草案”自 {today} 起生效")
     expect(page.locator(".wg-plan-menu summary")).to_contain_text("2026 年草案")
+
+
+def test_plan_published_ahead_is_withdrawn(
+    spare_console_url: str, spare_record: Engine, open_page: OpenPage, map_drawn: Wait
+) -> None:
+    with session_of(spare_record) as session:
+        base = plan_in_force(session)
+        assert base is not None
+        plan = make_draft(session, base.id, name="明年的方案", viewer=LOCAL_OPERATOR)
+        publish(session, plan.id, effective_from=date(2199, 1, 1), viewer=LOCAL_OPERATOR, as_it_stands=True)
+    page = open_page("/planner", size="wall", base=spare_console_url)
+    map_drawn(page)
+    page.locator("[data-tab=plans]").click()
+    row = page.locator(f"[data-plan='{plan.id}']")
+    expect(row).to_contain_text("即将生效")
+    row.get_by_text("撤回…").click()
+    row.get_by_role("button", name="撤回发布").click()
+    expect(page.locator("#notice")).to_contain_text("“明年的方案”已变回草案")
+    expect(row).to_contain_text("撤回")
+    expect(row.get_by_role("button", name="打开")).to_be_visible()
+    with session_of(spare_record) as session:
+        assert (plan_of(session, plan.id).state, plan_of(session, base.id)) == ("draft", base)

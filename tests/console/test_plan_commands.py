@@ -38,6 +38,18 @@ def test_from_draft_to_retired(run_wangge: Any, plan_id: int) -> None:
     assert "第 0 版" in run_wangge("plan", "show", "方案二", environment={"WANGGE_LANGUAGE": "zh"}).stdout
 
 
+def test_a_plan_published_ahead_is_withdrawn(run_wangge: Any, plan_id: int) -> None:
+    run_wangge("plan", "publish", str(plan_id), "--from", "2020-01-01")
+    run_wangge("plan", "draft", "--name", "方案二")
+    run_wangge("plan", "publish", "方案二", "--from", "2199-01-01")
+    assert "方案二 is a draft again" in run_wangge("plan", "withdraw", "方案二").stdout
+    assert "Published for 2199-01-01 and withdrawn" in run_wangge("plan", "show", "方案二").stdout
+    shown = json.loads(run_wangge("plan", "show", "方案二", "--json").stdout)
+    assert [one["effective_from"] for one in shown["withdrawals"]] == ["2199-01-01"]
+    assert json.loads(run_wangge("plan", "show", str(plan_id), "--json").stdout)["effective_until"] is None
+    assert "what has held stays" in run_wangge("plan", "withdraw", str(plan_id), expect=1).stderr
+
+
 def test_a_draft_is_dropped_and_a_published_plan_is_not(run_wangge: Any, plan_id: int) -> None:
     other = json.loads(run_wangge("plan", "draft", str(plan_id), "--json").stdout)
     assert "is removed" in run_wangge("plan", "draft", str(other["id"]), "--drop").stdout

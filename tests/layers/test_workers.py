@@ -20,6 +20,15 @@ def test_one_who_holds_three_grids_is_stretched(record: Session, rows: Rows) -> 
             SELECT 1, 'g' || n, 1, now() FROM generate_series(1, 2) n
         """)
     )
+    # codes that the plan does not have are no grids
+    assert rows("workers")[0]["state"] == "holding"
+    record.execute(
+        text("""
+            ALTER TABLE grid DISABLE TRIGGER grid_guarded_insert;
+            INSERT INTO grid (plan_id, code, shape_id, first_revision)
+            SELECT 1, 'g' || n, min(shape_id), 0 FROM grid, generate_series(1, 2) n GROUP BY n
+        """)
+    )
     assert rows("workers")[0]["state"] == "stretched"
 
 

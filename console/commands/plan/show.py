@@ -36,6 +36,12 @@ def show(context: typer.Context, plan: Plan, *, as_json: Json = False) -> None:
     typer.echo(say("{grids} grids, {people} people", grids=f"{line.grids:,}", people=f"{line.people:,}"))
     if line.note:
         typer.echo(line.note)
+    for one in shown.withdrawals:
+        withdrawn = say(
+            "Published for {day} and withdrawn: {at}, {who}",
+            day=one.effective_from, at=f"{one.at:%Y-%m-%d %H:%M}", who=one.author,
+        )  # fmt: skip
+        typer.echo(withdrawn)
     if shown.renumbering:
         typer.echo(say("{n} grids renumbered; --json has old and new codes", n=f"{len(shown.renumbering):,}"))
     print_table(

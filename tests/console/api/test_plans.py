@@ -22,6 +22,10 @@ def test_from_draft_to_published(client: TestClient, filled: Engine) -> None:
     assert (refused.status_code, "open errors" in refused.json()["detail"]) == (400, True)
     with session_of(filled) as session:
         session.execute(text(MENDED), {"plan": draft["id"]})
+    ahead = client.post(f"/api/plans/{draft['id']}/publish", json={"effective_from": "2199-01-01"}).json()
+    assert (ahead["state"], ahead["in_force"]) == ("published", False)
+    assert client.post(f"/api/plans/{draft['id']}/withdraw").json()["state"] == "draft"
+    assert client.post(f"/api/plans/{standing['id']}/withdraw").status_code == 409
     published = client.post(f"/api/plans/{draft['id']}/publish", json={})
     assert published.json()["in_force"], published.text
     again = client.post(f"/api/plans/{draft['id']}/publish", json={})
