@@ -67,8 +67,14 @@ def _to_look_at(report: Mapping[str, Any], language: Language) -> Iterator[tuple
     for gap in report["gaps"][:SHOWN]:
         size = {"area": amounts.area(gap["area_m2"]), "width": f"{gap['width_m']:.1f}"}
         yield _("Gap of {area}, {width} m wide: it stays open.").format(**size), gap["at"]
-    for code in report["lost"]:
-        yield _("Grid {code} has no ground of its own and stays as it came, over others.").format(code=code), None
+    for code, others in report.get("duplicates", {}).items():
+        line = _("Grid {code} has the same ground as {others}: both are in the draft, one over the other.")
+        yield line.format(code=code, others="、".join(others)), None
+    for code in report.get("too_narrow", ()):
+        yield (
+            _("Grid {code} is nowhere wider than the tolerance and is in the draft as it came.").format(code=code),
+            None,
+        )
     for code, count in list(report["in_pieces"].items())[:SHOWN]:
         yield _("Grid {code} lies in {n} pieces.").format(code=code, n=count), None
     for row in report["refused"][:SHOWN]:

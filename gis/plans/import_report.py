@@ -35,9 +35,9 @@ class ImportReport:
         plan: The draft.
         moved_max_m: How far the farthest corner moved; grids that gave up a wide overlap do not count.
         moved: How many grids have a corner that moved by more than a centimetre.
-        valid: Whether the grids (but for `lost`) are a coverage: no gaps, no overlaps, borders shared.
-        lost: Codes of grids without ground of their own: the same as another's, or none wider than the tolerance.
-            They are in the draft as they came, over others.
+        valid: Whether the grids (but for `duplicates` and `too_narrow`) are a coverage: no overlaps, borders shared.
+        duplicates: Code → codes of the grids that have all of its ground already. It is in the draft, over them.
+        too_narrow: Codes of grids that are nowhere wider than the tolerance. They are in the draft as they came.
         in_pieces: Code → how many pieces, where it lies in several.
         overlaps: Wide overlaps: which grids, which one kept the ground, m² and width.
         gaps: Wide gaps, which stay: m², width and a point (lon, lat) in it.
@@ -56,7 +56,8 @@ class ImportReport:
     valid: bool
     slivers_m2: float
     closed_m2: float
-    lost: tuple[str, ...]
+    duplicates: dict[str, tuple[str, ...]]
+    too_narrow: tuple[str, ...]
     in_pieces: dict[str, int]
     overlaps: tuple[dict[str, Any], ...]
     gaps: tuple[dict[str, Any], ...]
@@ -97,7 +98,10 @@ def report_of(
         valid=healed.valid,
         slivers_m2=healed.slivers_m2,
         closed_m2=healed.closed_m2,
-        lost=tuple(codes[place] for place in healed.restored),
+        duplicates={
+            codes[place]: tuple(codes[other] for other in others) for place, others in healed.duplicates.items()
+        },
+        too_narrow=tuple(codes[place] for place in healed.too_narrow),
         in_pieces={codes[place]: count for place, count in healed.pieces.items()},
         overlaps=tuple(
             {
@@ -129,7 +133,8 @@ def _remarks(place: int, grid: FileGrid, healed: Healed, gave_up: set[int]) -> l
         word
         for word, holds in (
             ("crossed itself", grid.repaired or place in healed.repaired),
-            ("no ground of its own", place in healed.restored),
+            ("others have all its ground", place in healed.duplicates),
+            ("narrower than the tolerance", place in healed.too_narrow),
             ("gave up an overlap", place in gave_up),
             ("in several pieces", place in healed.pieces),
         )

@@ -120,8 +120,14 @@ def _findings(report: "ImportReport", ours: Context) -> Iterator[str]:
     if report.gaps:
         area = f"{sum(gap['area_m2'] for gap in report.gaps):,.0f}"
         yield say("{n} gaps wider than the tolerance stay open, {area} m².", n=f"{len(report.gaps):,}", area=area)
-    for code in report.lost:
-        yield say("Grid {code} has no ground of its own and stays as it came, over others.", code=code)
+    for code, others in report.duplicates.items():
+        yield say(
+            "Grid {code} has the same ground as {others}: both are in the draft, one over the other.",
+            code=code,
+            others=", ".join(others),
+        )
+    for code in report.too_narrow:
+        yield say("Grid {code} is nowhere wider than the tolerance and is in the draft as it came.", code=code)
     for code, count in list(report.in_pieces.items())[:SHOWN]:
         yield say("Grid {code} lies in {n} pieces.", code=code, n=count)
     for row in report.refused[:SHOWN]:

@@ -12,7 +12,7 @@ from gis.coverage.metric_zone import MetricZone
 from gis.crs import PRECISION_DEGREES
 from gis.plans.healing.borders import thread_edges
 from gis.plans.healing.corners import merge_corners
-from gis.plans.healing.faces import Faces, part_ground
+from gis.plans.healing.faces import NOBODY, Faces, part_ground
 from gis.plans.healing.ownership import Ownership, settle
 from gis.plans.healing.rings import Rings, read_rings
 from gis.progress import SILENT, Progress
@@ -56,8 +56,9 @@ class Healed:
             new border, or from a new corner to the border as it came.
         valid: Whether the grids (but for `restored`) are a valid coverage.
         repaired: Positions of grids that crossed themselves.
-        restored: Positions of grids for which no ground was left (the same ground as another, or narrower than the
-            tolerance): they stay as they came, over others.
+        duplicates: Positions of grids all of whose ground other grids have → positions of those. They stay, over them.
+        too_narrow: Positions of grids that are nowhere wider than the tolerance, so that nothing was left of them: they
+            stay as they came, over others.
         pieces: Positions of grids that lie in several pieces → how many.
         slivers_m2: Narrow overlaps that went to one grid, in all.
         closed_m2: Narrow gaps that went to a grid, in all.
@@ -69,12 +70,18 @@ class Healed:
     moved_m: Floats
     valid: bool
     repaired: tuple[int, ...]
-    restored: tuple[int, ...]
+    duplicates: dict[int, tuple[int, ...]]
+    too_narrow: tuple[int, ...]
     pieces: dict[int, int]
     slivers_m2: float
     closed_m2: float
     overlaps: tuple[Overlap, ...]
     gaps: tuple[Piece, ...]
+
+    @property
+    def restored(self) -> tuple[int, ...]:
+        """Positions of grids without ground of their own, which stay over others."""
+        return tuple(sorted((*self.duplicates, *self.too_narrow)))
 
 
 def heal(
@@ -107,8 +114,8 @@ def heal(
     faces = part_ground(drawn, precision=PRECISION_DEGREES, metres=_metres(sound))
     done = settle(faces, sizes=areas_m2(sound), parts=drawn_parts.tolist(), tolerance_m=tolerance_m)
     progress.advance()
-    healed, restored = _grounds(faces, done, sound)
-    whole = np.delete(healed, list(restored))
+    healed, duplicates, too_narrow = _grounds(faces, done, sound)
+    whole = np.delete(healed, [*duplicates, *too_narrow])
     count = shapely.get_num_geometries(healed)
     progress.advance()
     return Healed(
@@ -116,7 +123,8 @@ def heal(
         moved_m=_moved(flat, zone.to_metres(healed)),
         valid=bool(shapely.coverage_is_valid(whole)) and bool(shapely.is_valid(healed).all()),
         repaired=repaired,
-        restored=restored,
+        duplicates=duplicates,
+        too_narrow=too_narrow,
         pieces={int(place): int(count[place]) for place in np.flatnonzero(count > 1)},
         slivers_m2=round(float(faces.area_m2[done.slivers].sum()), 1),
         closed_m2=round(float(faces.area_m2[done.closed].sum()), 1),
@@ -167,19 +175,25 @@ def _polygons(rings: Rings, count: int, zone: MetricZone) -> NDArray[Any]:
     return out
 
 
-def _grounds(faces: Faces, done: Ownership, sound: NDArray[Any]) -> tuple[NDArray[Any], tuple[int, ...]]:
-    """Return each grid's ground, and which had none left."""
+def _grounds(
+    faces: Faces, done: Ownership, sound: NDArray[Any]
+) -> tuple[NDArray[Any], dict[int, tuple[int, ...]], tuple[int, ...]]:
+    """Return each grid's ground, which are duplicates (of which others), and which were too narrow."""
     out = np.empty(len(sound), dtype=object)
-    restored = []
+    duplicates, too_narrow = dict[int, tuple[int, ...]](), list[int]()
     for place in range(len(sound)):
         mine = faces.shapes[done.owner == place]
         if len(mine) == 0:
             claimed = [number for number, claim in enumerate(faces.claims) if place in claim]
-            mine = faces.shapes[claimed] if claimed else shapely.get_parts(sound[place])
-            restored.append(place)
+            if claimed:
+                mine = faces.shapes[claimed]
+                duplicates[place] = tuple(sorted({int(owner) for owner in done.owner[claimed] if owner != NOBODY}))
+            else:
+                mine = shapely.get_parts(sound[place])
+                too_narrow.append(place)
         ground = shapely.coverage_union_all(mine)
         out[place] = shapely.MultiPolygon(list(shapely.get_parts(ground)))
-    return out, tuple(restored)
+    return out, duplicates, tuple(too_narrow)
 
 
 def _moved(before: NDArray[Any], after: NDArray[Any]) -> Floats:

@@ -68,11 +68,11 @@ def test_what_is_drawn_apart_is_healed_and_told(session: Session, plan_id: int, 
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     report = import_plan(session, file, viewer=LOCAL_OPERATOR, name="手绘")
     assert (report.name, report.rows, report.grids) == ("手绘", 5, 4)
-    assert report.lost == ("B-2",)
+    assert (report.duplicates, report.too_narrow) == ({"B-2": ("B",)}, ())
     assert report.refused[0]["code"] == "C"
     assert 0.2 < report.moved_max_m < 2
     first, _, third, fourth = report.by_grid
-    assert (first.code, third.remarks, fourth.code) == ("A", ("no ground of its own",), "G001")
+    assert (first.code, third.remarks, fourth.code) == ("A", ("others have all its ground",), "G001")
     grids = {row.code: row for row in grids_of(session, report.plan)}
     assert grids["B"].community_id is not None
     assert grids["G001"].community_id is None

@@ -99,7 +99,7 @@ def test_a_grid_within_another_is_not_lost() -> None:
 
 def test_the_same_ground_twice_is_kept_and_said() -> None:
     healed = heal(lonlat(box(0, 0, 100, 100), box(0, 0, 100, 100), box(100, 0, 200, 100)), tolerance_m=2.0)
-    assert (healed.restored, healed.valid) == ((1,), True)
+    assert (healed.duplicates, healed.too_narrow, healed.valid) == ({1: (0,)}, (), True)
     assert shapely.equals(healed.grounds[0], healed.grounds[1])
 
 
@@ -137,3 +137,9 @@ def test_pieces_that_were_drawn_stay_and_are_said() -> None:
     apart = METRES.to_lonlat(shapely.MultiPolygon([box(0, 0, 100, 100), box(200, 0, 201, 1)]))
     healed = heal(np.array([apart], dtype=object), tolerance_m=2.0)
     assert (healed.pieces, healed.moved_m[0]) == ({0: 2}, 0)
+
+
+def test_a_grid_narrower_than_the_tolerance_stays_and_is_said() -> None:
+    healed = heal(lonlat(box(0, 0, 100, 100), box(99.9, 0, 100.4, 100), box(100.3, 0, 200, 100)), tolerance_m=2.0)
+    assert (healed.too_narrow, healed.duplicates, healed.valid) == ((1,), {}, True)
+    assert shapely.area(METRES.to_metres(healed.grounds[1])) > 30
