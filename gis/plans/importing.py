@@ -18,6 +18,7 @@ from gis.loading.polygons import FileGrid, read_grids
 from gis.loading.writers.grid_codes import with_codes
 from gis.plans import GridInput, create_plan, plan_in_force
 from gis.plans.healing import Healed, heal
+from gis.plans.import_place import grids_outside
 from gis.plans.import_report import ImportReport, report_of
 from gis.progress import SILENT, Progress
 from gis.viewer import Viewer
@@ -63,7 +64,8 @@ def import_plan(
         progress: Told of the stages.
 
     Raises:
-        InputError: the file cannot be taken as a whole, holds no grid, or the tolerance makes no sense.
+        InputError: the file cannot be taken as a whole, holds no grid, none that touches the district, or the tolerance
+            makes no sense.
         Cancelled: the user asked for it; roll back.
     """
     if not 0 < tolerance_m <= _LARGEST_TOLERANCE_M:
@@ -73,6 +75,7 @@ def import_plan(
     found = read_grids(path, options=options or LoadOptions(), progress=progress)
     if not found.grids:
         raise InputError(f"{path.name} holds no grids: each row must have a polygon.")
+    outside = grids_outside(session, found.grids, file=path.name, crs=found.crs)
     parts = np.array([grid.parts for grid in found.grids])
     healed = heal(_grounds(found.grids), tolerance_m=tolerance_m, parts=parts, progress=progress)
     grids, notes = _inputs(session, found.grids, healed)
@@ -95,7 +98,7 @@ def import_plan(
         crs=found.crs,
         rows=found.rows,
         refused=found.refused,
-        notes=(*found.notes, *notes),
+        notes=(*found.notes, *outside, *notes),
     )
 
 

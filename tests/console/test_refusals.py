@@ -12,7 +12,13 @@ HERE = Path(__file__).parent.parent.parent
 REACHED = (
     *("gis/assignments.py", "gis/communities.py", "gis/community_ground.py", "gis/coverage/scope.py", "gis/crs.py"),
     *("gis/remarks.py", "gis/cards", "gis/loading", "gis/plans/drafts.py", "gis/plans/grids.py"),
-    *("gis/plans/feasibility.py", "gis/plans/targets.py", "gis/plans/importing.py", "gis/plans/listing.py"),
+    *(
+        "gis/plans/feasibility.py",
+        "gis/plans/targets.py",
+        "gis/plans/importing.py",
+        "gis/plans/import_place.py",
+        "gis/plans/listing.py",
+    ),
     *("console/plan_files/kept.py", "console/plan_files/writing.py", "console/plan_files/fonts.py"),
     *("gis/plans/information.py", "gis/plans/publishing.py", "gis/blind_spots/_exceptions.py"),
     "gis/boundaries",

@@ -70,6 +70,7 @@ def test_what_is_drawn_apart_is_healed_and_told(session: Session, plan_id: int, 
     assert (report.name, report.rows, report.grids) == ("手绘", 5, 4)
     assert (report.duplicates, report.too_narrow) == ({"B-2": ("B",)}, ())
     assert report.refused[0]["code"] == "C"
+    assert "1 grids lie outside what is loaded: rows 4" in report.notes
     assert 0.2 < report.moved_max_m < 2
     first, _, third, fourth = report.by_grid
     assert (first.code, third.remarks, fourth.code) == ("A", ("others have all its ground",), "G001")
@@ -123,3 +124,27 @@ def test_a_crossing_outline_leaves_no_crumb_that_only_the_checks_find(session: S
         one for one in check_plan(session, report.plan, LOCAL_OPERATOR) if one.kind in {"pieces", "overlap", "gap"}
     ]
     assert [(one.kind, one.grids) for one in found] == [("pieces", ("B",))]
+
+
+@pytest.mark.usefixtures("plan_id")
+@pytest.mark.parametrize(
+    ("at", "level", "said"),
+    [
+        ((114.0, 38.0), "district", r"touches 东社区: read as EPSG:4326.* 114.0020, 38.0020, \d\d\d km away.*--crs"),
+        ((116.2, 40.0), "community", r"touches what is loaded.*, \d\.\d km away"),
+        ((40.0, 76.0), "district", r"look like lat, lon: add --lat-lon"),
+    ],
+)
+def test_a_file_of_another_place_is_refused(
+    session: Session, tmp_path: Path, at: tuple[float, float], level: str, said: str
+) -> None:
+    lon, lat = at
+    session.execute(
+        text("UPDATE area SET level = :level, geom = ST_Translate(geom, :east, 0)"),
+        {"level": level, "east": -40 if lon < lat else 0},
+    )
+    file = tmp_path / "far.geojson"
+    ground = shapely.geometry.mapping(box(lon, lat, lon + 0.004, lat + 0.004))
+    file.write_text(json.dumps({"type": "Feature", "properties": {"code": "A"}, "geometry": ground}), encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        import_plan(session, file, viewer=LOCAL_OPERATOR)
