@@ -34,6 +34,8 @@ the root of the time: a way that leaves one of few aside is less likely, and way
 WEIGHT_LEAST, WEIGHT_MOST = 0.05, 4.0
 STANDING_M = 1.0
 """A fix nearer than this to the last one says nothing new."""
+STOOD_S = 30.0
+"""Positions on one spot for so long say that somebody stood there; before and behind it they went on."""
 ENDS = (0, -1)
 MEDIAN_TO_SIGMA = 1.4826
 """A normal deviation from the median of its amounts; source: Newson and Krumm 2009, equation 5."""
@@ -72,6 +74,7 @@ def match(
     manner: Manner = DRIVING,
     sigma_m: float | None = None,
     planned: Planned | None = None,
+    gap_most_s: float = np.inf,
 ) -> Match:
     """Return the likeliest way of a trace.
 
@@ -82,6 +85,7 @@ def match(
         manner: How the way is gone; the same that `pieces` was cut with.
         sigma_m: Deviation of the fixes across the way, in metres; None: found from the fixes.
         planned: The way that was planned, where one was: it is taken for the likeliest wherever the fixes bear it out.
+        gap_most_s: Between fixes that are farther apart in time nobody knows the way: none is told.
     """
     limits = Limits(RADIUS_MOST_M, 1.0, OUTLIER, manner.metre, SPARE + OUTLIER * _typical(_weights(seconds)))
     off = nearest(_trace(xy, seconds), limits, pieces)
@@ -91,8 +95,13 @@ def match(
     limits = limits._replace(radius_m=radius, sigma_m=sigma_m)
     used = off <= radius
     kept = np.flatnonzero(used)
-    kept = kept[_moving(xy[kept])]
-    parts = _parts(xy[kept], seconds[kept], limits, pieces, planned)
+    moving = _moving(xy[kept])
+    kept, clock = kept[moving], _going(seconds[kept], moving)
+    parts = list[Part]()
+    for run in np.split(np.arange(len(kept)), np.flatnonzero(np.diff(clock) > gap_most_s) + 1):
+        if len(run) and (gap_most_s == np.inf or np.ptp(xy[kept[run]], axis=0).max() >= STANDING_M):
+            found = _parts(xy[kept[run]], clock[run], limits, pieces, planned)
+            parts += [(piece, fix + run[0]) for piece, fix in found]
     none = np.empty(0, np.int64)
     way = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     piece = np.concatenate([none, *(part[0] for part in parts)])
@@ -169,6 +178,15 @@ def _moving(xy: Floats) -> Ints:
         if not kept or i == len(x) - 1 or (x[i] - x[kept[-1]]) ** 2 + (y[i] - y[kept[-1]]) ** 2 >= STANDING_M**2:
             kept.append(i)
     return np.array(kept, dtype=np.int64)
+
+
+def _going(seconds: Floats, moving: Ints) -> Floats:
+    """Return when the moving ones of all fixes were, on a clock that stops while somebody stands still for long."""
+    apart = np.diff(seconds[moving])
+    stood = seconds[np.maximum(moving[1:] - 1, 0)] - seconds[moving[:-1]]
+    clock = np.zeros(len(moving))
+    clock[1:] = np.cumsum(np.where(stood >= STOOD_S, apart - stood, apart))
+    return clock
 
 
 def _weights(seconds: Floats) -> Floats:

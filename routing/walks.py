@@ -8,6 +8,7 @@ import shapely
 import shapely.ops
 from sqlalchemy.orm import Session
 
+from gis.parameters import load_parameters
 from gis.progress import SILENT, Progress
 from gis.walks.keeping import Fixes, Stretches, days_to_match, keep_walk, read_fixes
 from gis.walks.planned import PlannedLegs, read_planned
@@ -34,28 +35,33 @@ def match_positions(session: Session, *, progress: Progress = SILENT) -> int:
     if not days:
         return 0
     graph = current_network(session, progress=progress)
+    # what is no patrol in hours is none in streets
+    gap_most_s = load_parameters(session).patrol_pause * 60
     progress.start("Matching positions", len(days))
     for worker_id, day in days:
         fixes = read_fixes(session, worker_id, day)
         planned = read_planned(session, worker_id, day, network=graph.version)
-        keep_walk(session, fixes, walked_on(graph, fixes, planned))
+        keep_walk(session, fixes, walked_on(graph, fixes, planned, gap_most_s=gap_most_s))
         progress.advance()
     return len(days)
 
 
-def walked_on(graph: StreetGraph, fixes: Fixes, planned: PlannedLegs | None = None) -> Stretches:
+def walked_on(
+    graph: StreetGraph, fixes: Fixes, planned: PlannedLegs | None = None, *, gap_most_s: float = np.inf
+) -> Stretches:
     """Return the stretches of streets that a worker's positions show, each once.
 
     Args:
         graph: The network.
         fixes: The positions of a day.
         planned: The patrol that was planned on this network, where there was one.
+        gap_most_s: What was walked between positions farther apart in time is not known.
     """
     if not len(graph.u):
         return _stretches(graph, [], 0.0, len(fixes.seconds))
     xy = graph.zone.points_to_metres(fixes.lonlat)
     way = None if planned is None else _as_arcs(graph, planned)
-    found = match(xy, fixes.seconds, pieces=foot_pieces(graph), manner=ON_FOOT, planned=way)
+    found = match(xy, fixes.seconds, pieces=foot_pieces(graph), manner=ON_FOOT, planned=way, gap_most_s=gap_most_s)
     passages = _on_edges(graph, found)
     went = np.abs(passages[:, 2] - passages[:, 1]).sum()
     stamps = fixes.seconds[found.last_fix]

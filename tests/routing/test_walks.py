@@ -225,6 +225,22 @@ def test_the_metres_of_the_grids_are_those_of_their_patrols_and_of_the_network(t
     assert street_division(town) is division
 
 
+@pytest.mark.parametrize("seconds", [[*range(0, 5000, 5)], [0, 3600], [0, 3300, *range(3360, 6900, 60)]])
+def test_who_stands_at_the_post_has_walked_nothing(town: Session, seconds: list[int]) -> None:
+    plan_patrols(town, LOCAL_OPERATOR, PatrolRequest())
+    town.execute(
+        text("""
+        INSERT INTO position (worker_id, at, geom)
+        SELECT 1, CAST(:day AS date) + interval '9 hours' + s * interval '1 second', 'SRID=4326;POINT(0.002 0.002)'
+        FROM unnest(CAST(:seconds AS integer[])) s
+        """),
+        {"day": DAY, "seconds": seconds},
+    )
+    match_positions(town)
+    assert town.execute(text("SELECT walked_m, off_street FROM walk")).one() == (0, 0)
+    assert town.scalar(text("SELECT count(*) FROM walked")) == 0
+
+
 def test_figures_of_what_is_not_there(town: Session) -> None:
     with pytest.raises(NotFoundError):
         walked_of_grids(town, LOCAL_OPERATOR, street_division(town), since=DAY, grid="G9")
