@@ -81,6 +81,6 @@ def _refuse(session: Session, grounds: list[Any], *, file: str, crs: str | None,
     km = f"{away.km:,.1f}" if away.km < _NAMED else f"{away.km:,.0f}"
     place, read_as = f"{away.lon:.4f}, {away.lat:.4f}", crs or "WGS 84"
     raise InputError(
-        f"No grid of {file} touches {known}: read as {read_as}, they lie around {place}, {km} km away."
+        f"No grid of {file} touches {known}: read as {read_as}, they lie {km} km away, around {place}."
         " Say with --crs what the coordinates are in, as gcj02 or EPSG:4547."
     )

@@ -72,6 +72,13 @@ def test_what_the_pages_can_be_refused_is_said_in_chinese() -> None:
         ("a.csv is empty: its first row must name the columns.", "a.csv 是空表"),
         (
             (
+                "No grid of a.shp touches what is loaded: read as EPSG:32649, they lie 1,573 km away, around 109.8704,"
+                " 30.0196. Say with --crs what the coordinates are in, as gcj02 or EPSG:4547."
+            ),
+            "已加载的数据内：按 EPSG:32649 读取时，它们在 1,573 公里以外（109.8704, 30.0196 附近）。请指定坐标系",
+        ),
+        (
+            (
                 "The coordinates (39500000, 4.4e+06) are not what WGS 84 has: name what they are in with --crs"
                 " (they look like EPSG:4527, CGCS2000 zone 39)."
             ),
