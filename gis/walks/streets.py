@@ -15,7 +15,10 @@ from gis.walks.figures import PASSED_M
 WALKED_SHARE = 0.85
 """A stretch of street of which so much was walked is walked; …"""
 HALF_M = 20.0
-"""… where less was, but so many metres at least, it is half walked: at crossings everybody sets foot in each street."""
+"""… where less was, but so many metres at least, it is half walked: at crossings everybody sets foot in each street.
+A shorter piece is walked by whoever came that near: no position tells more."""
+BESIDE_M = 5.0
+"""A place that lies farther from every street than `PASSED_M` was passed on the street nearest to it, within this."""
 
 JUDGED = f"""
 WITH edge AS MATERIALIZED (
@@ -33,8 +36,11 @@ WITH edge AS MATERIALIZED (
            least(e.length_m, coalesce((SELECT sum(upper(p) - lower(p)) FROM unnest(o.parts) p), 0)::float8) AS walked_m
     FROM edge e LEFT JOIN gone o USING (number)
 ), judged AS MATERIALIZED (
-    SELECT *, CASE WHEN walked_m >= {WALKED_SHARE} * length_m THEN 'walked' WHEN walked_m >= {HALF_M} THEN 'half'
-                   ELSE 'not' END AS state FROM told
+    SELECT *, CASE WHEN walked_m >= {WALKED_SHARE} * length_m OR length_m < {HALF_M} AND EXISTS (
+                        SELECT 1 FROM walked w WHERE w.day >= :since
+                        AND ST_DWithin(w.geom, told.geom, {HALF_M} / 70000.0)
+                        AND ST_DWithin(geography(w.geom), geography(told.geom), {HALF_M})) THEN 'walked'
+                   WHEN walked_m >= {HALF_M} THEN 'half' ELSE 'not' END AS state FROM told
 )
 """
 """The streets of the grids in force, judged by what was walked since `:since`; a SELECT from `judged` stands behind."""
@@ -45,9 +51,13 @@ SELECT g.code AS grid, g.name, count(j.number) AS streets, coalesce(sum(length_m
        coalesce(sum(walked_m), 0) AS walked_m, count(*) FILTER (WHERE state = 'walked') AS walked,
        count(*) FILTER (WHERE state = 'half') AS half, count(*) FILTER (WHERE state = 'not') AS not_walked,
        (SELECT count(*) FROM resource r WHERE ST_Intersects(g.geom, r.geom)) AS places,
-       (SELECT count(*) FROM resource r WHERE ST_Intersects(g.geom, r.geom) AND EXISTS (
-            SELECT 1 FROM walked w WHERE w.day >= :since AND ST_DWithin(w.geom, r.geom, {PASSED_M} / 70000.0)
-            AND ST_DWithin(geography(w.geom), geography(r.geom), {PASSED_M}))) AS passed
+       (SELECT count(*) FROM resource r LEFT JOIN LATERAL (
+            SELECT ST_Distance(geography(e.geom), geography(r.geom)) AS m FROM network_edge e
+            WHERE e.network_id = :piece_network ORDER BY e.geom <-> r.geom LIMIT 1) off ON true
+        CROSS JOIN LATERAL (SELECT greatest({PASSED_M}, off.m + {BESIDE_M}) AS m) near
+        WHERE ST_Intersects(g.geom, r.geom) AND EXISTS (
+            SELECT 1 FROM walked w WHERE w.day >= :since AND ST_DWithin(w.geom, r.geom, near.m / 70000.0)
+            AND ST_DWithin(geography(w.geom), geography(r.geom), near.m))) AS passed
 FROM plan_grid g LEFT JOIN judged j ON j.grid = g.code
 WHERE g.plan_id = plan_in_force() AND (CAST(:grid AS text) IS NULL OR g.code = :grid) AND {GRID_IN_SCOPE}
 GROUP BY g.code, g.name, g.geom ORDER BY g.code

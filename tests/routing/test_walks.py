@@ -241,6 +241,21 @@ def test_who_stands_at_the_post_has_walked_nothing(town: Session, seconds: list[
     assert town.scalar(text("SELECT count(*) FROM walked")) == 0
 
 
+def test_a_place_far_off_every_street_is_passed_on_the_nearest_one(town: Session) -> None:
+    # 78 m from the nearest street, which is walked; 45 m from one that is not
+    town.execute(
+        text("""
+        INSERT INTO resource (code, name, kind, geom) VALUES
+            ('R1', 'a', 'clinic', 'SRID=4326;POINT(0.001 0.0027)'),
+            ('R2', 'b', 'clinic', 'SRID=4326;POINT(0.001 0.0064)')
+        """)
+    )
+    send(town, [(0, 1), (1, 1)])
+    match_positions(town)
+    found = {row.grid: row for row in walked_of_grids(town, LOCAL_OPERATOR, street_division(town), since=DAY)}
+    assert (found["G1"].key_places, found["G1"].passed) == (2, 1)
+
+
 def test_figures_of_what_is_not_there(town: Session) -> None:
     with pytest.raises(NotFoundError):
         walked_of_grids(town, LOCAL_OPERATOR, street_division(town), since=DAY, grid="G9")
