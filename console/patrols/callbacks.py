@@ -15,7 +15,7 @@ from console.patrols.card import patrol_card
 from console.patrols.rows import patrol_rows, sums
 from console.patrols.sheet import patrol_sheet
 from console.patrols.walked import walked
-from console.planner.loading_progress import job_line
+from console.planner.watching import LINES, line_told
 from console.refusals import refusal_words
 from console.state import AppState
 from gis.database import session_of
@@ -154,19 +154,20 @@ def _work(app: Dash, state: AppState) -> None:
         Output("patrol-order", "disabled"),
         Input("patrol-job", "data"),
         Input("patrol-tick", "n_intervals"),
+        LINES,
         prevent_initial_call="initial_duplicate",
     )
-    def watch(watched: dict[str, Any] | None, _ticks: int | None) -> tuple[Any, ...]:
+    def watch(watched: dict[str, Any] | None, _ticks: int | None, lines: list[dict[str, Any]]) -> tuple[Any, ...]:
         language = current(state.settings.language)
         with session_of(state.engine) as session:
             if not watched:
                 running = [job for job in list_jobs(session) if job.kind == "patrol" and job.finished_at is None]
                 if not running:
                     return None, True, no_update, not can_be_planned(session)
-                return job_line(asdict(running[0]), language), False, {"id": running[0].id}, True
+                return line_told(asdict(running[0]), language, lines), False, {"id": running[0].id}, True
             job = find_job(session, watched["id"])
         if job.finished_at is None:
-            return job_line(asdict(job), language), False, no_update, True
+            return line_told(asdict(job), language, lines), False, no_update, True
         return _ended(asdict(job), language), True, no_update, False
 
     @app.callback(

@@ -16,8 +16,40 @@ from console.refusals import refusal_words
 SHOWN_REMARKS = 200
 
 
+PARTS = ("track", "done", "words", "cancel", "message")
+"""The parts of a job's line that change while it runs; each has the id `{"type": "job-…", "id": the job's}`."""
+
+
+def part_of(job: Mapping[str, Any], part: str) -> dict[str, Any]:
+    """Return the id of a part of a job's line."""
+    return {"type": f"job-{part}", "id": job["id"]}
+
+
 def job_line(job: Mapping[str, Any], language: Language) -> list[Component]:
     """Return how far a job is: the stage, done of total, the time left, and a button that cancels it."""
+    says = job_says(job, language)
+    return [
+        html.Div(
+            [
+                html.B(job["title"]),
+                html.Div(
+                    html.Div(id=part_of(job, "done"), **says["done"]),
+                    id=part_of(job, "track"),
+                    role="progressbar",
+                    **says["track"],
+                    **named(aria_valuemin="0", aria_valuemax="100"),
+                ),
+                html.Div(id=part_of(job, "words"), className="wg-progress-words", role="status", **says["words"]),
+                html.Button(id=part_of(job, "cancel"), className="wg-button", type="button", **says["cancel"]),
+                html.P(id=part_of(job, "message"), className="wg-note", **says["message"]),
+            ],
+            className="wg-job",
+        )
+    ]
+
+
+def job_says(job: Mapping[str, Any], language: Language) -> dict[str, dict[str, Any]]:
+    """Return what a job's line says now: for each of its parts the properties that differ from time to time."""
     _ = words(language)
     total, done = job["total"], job["done"]
     share = done / total if total else None
@@ -30,31 +62,18 @@ def job_line(job: Mapping[str, Any], language: Language) -> list[Component]:
         parts.append(amounts.whole(done))
     if job["seconds_left"] is not None:
         parts.append(_("{time} left").format(time=duration(job["seconds_left"], language)))
-    bar = {"width": f"{share * 100:.1f}%"} if share is not None else None
     stop = _("Stopping …") if job["cancel_requested"] else _("Cancel")
-    return [
-        html.Div(
-            [
-                html.B(job["title"]),
-                html.Div(
-                    html.Div(className="wg-progress-done", style=bar),
-                    className="wg-progress-track" if bar else "wg-progress-track wg-progress-open",
-                    role="progressbar",
-                    **named(aria_valuenow=str(round((share or 0) * 100)), aria_valuemin="0", aria_valuemax="100"),
-                ),
-                html.Div(" · ".join(parts), className="wg-progress-words", role="status"),
-                html.Button(
-                    stop,
-                    id={"type": "job-cancel", "id": job["id"]},
-                    className="wg-button",
-                    type="button",
-                    disabled=job["cancel_requested"],
-                ),
-                html.P(refusal_words(job["message"], language), className="wg-note") if job["message"] else None,
-            ],
-            className="wg-job",
-        )
-    ]
+    message = job["message"]
+    return {
+        "track": {
+            "className": "wg-progress-track" if share is not None else "wg-progress-track wg-progress-open",
+            **named(aria_valuenow=str(round((share or 0) * 100))),
+        },
+        "done": {"className": "wg-progress-done", "style": {} if share is None else {"width": f"{share * 100:.1f}%"}},
+        "words": {"children": " · ".join(parts)},
+        "cancel": {"children": stop, "disabled": bool(job["cancel_requested"])},
+        "message": {"children": refusal_words(message, language) if message else "", "hidden": not message},
+    }
 
 
 def duration(seconds: float, language: Language) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, ctx, dcc, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, no_update, set_props
 from dash.development.base_component import Component
 from sqlalchemy.orm import Session
 
 from console.jobs import Job, cancel, find_job, list_jobs
 from console.language import Language, current
-from console.planner.loading_progress import job_line
+from console.planner.loading_progress import job_line, job_says, part_of
 from console.state import AppState
 from gis.database import session_of
 
@@ -37,6 +37,9 @@ class JobPlace:
     place: str
     start: str | None = None
 
+
+LINES = State({"type": "job-cancel", "id": ALL}, "id")
+"""Which jobs have a line on the page."""
 
 Ended = Callable[[Session, Job, Language], tuple[Any, ...]]
 """What a job that ended leaves: what stands in its place, then a value for each further output."""
@@ -69,9 +72,12 @@ def watch(app: Dash, state: AppState, where: JobPlace, ended: Ended, *, more: Se
         Input(where.store, "data"),
         Input(where.tick, "n_intervals"),
         Input("planner-tab", "data"),
+        LINES,
         prevent_initial_call="initial_duplicate",
     )
-    def look(watched: Mapping[str, Any] | None, _ticks: int | None, tab: str | None) -> tuple[Any, ...]:
+    def look(
+        watched: Mapping[str, Any] | None, _ticks: int | None, tab: str | None, lines: Sequence[Mapping[str, Any]]
+    ) -> tuple[Any, ...]:
         language = current(state.settings.language)
         with session_of(state.engine) as session:
             job = _job(session, where, watched, tab)
@@ -79,9 +85,21 @@ def watch(app: Dash, state: AppState, where: JobPlace, ended: Ended, *, more: Se
                 return (no_update, True, no_update, *((False,) * len(waits)), *others)
             if job.finished_at is None:
                 found = no_update if watched else {"id": job.id}
-                return (job_line(asdict(job), language), False, found, *((True,) * len(waits)), *others)
+                return (line_told(asdict(job), language, lines), False, found, *((True,) * len(waits)), *others)
             said, *values = ended(session, job, language)
         return (said, True, {"id": job.id, "ended": True}, *((False,) * len(waits)), *values)
+
+
+def line_told(job: Mapping[str, Any], language: Language, lines: Sequence[Mapping[str, Any]]) -> Any:
+    """Return a running job's line, or nothing new where it stands on the page already: then its parts are told.
+
+    Drawn anew each time, its button would be another one between a press and its release.
+    """
+    if all(line["id"] != job["id"] for line in lines):
+        return job_line(job, language)
+    for part, says in job_says(job, language).items():
+        set_props(part_of(job, part), says)
+    return no_update
 
 
 def _job(session: Session, where: JobPlace, watched: Mapping[str, Any] | None, tab: str | None) -> Job | None:

@@ -15,7 +15,8 @@ from gis.plans.information import plan_of
 from gis.plans.targets import TARGETS, adjusted, describe_all
 
 _ZONES = """
-SELECT count(*) AS grids, count(*) FILTER (WHERE coalesce(c.zone, s.zone) = 'suburb') AS suburb
+SELECT coalesce(:plan, plan_in_force()) AS plan, count(*) AS grids,
+       count(*) FILTER (WHERE coalesce(c.zone, s.zone) = 'suburb') AS suburb
 FROM plan_grid g LEFT JOIN area c ON c.id = g.community_id LEFT JOIN area s ON s.id = c.parent_id
 WHERE g.plan_id = coalesce(:plan, plan_in_force())
 """
@@ -28,7 +29,10 @@ class Feasibility:
     Attributes:
         plan: The plan whose grids were taken as the planned ones; None: those of the targets.
         population: People of the district, or as asked.
-        suburb_share: Share of the grids that lie in the suburb.
+        suburb_share: Share of the grids that lie in the suburb: `grids_suburb` of `grids_counted`; one half where none
+            are counted. Workers and yuan per grid are weighed by it.
+        grids_counted: Grids of the plan `zones_of`: the one named, else the one in force.
+        grids_suburb: Those whose community, else its subdistrict, is in the zone `suburb`.
         values: Every value used, with its § and unit.
         needs: What the band asks for.
         contradictions: What cannot hold together.
@@ -39,6 +43,9 @@ class Feasibility:
     plan_name: str | None
     population: int
     suburb_share: float
+    grids_counted: int
+    grids_suburb: int
+    zones_of: int | None
     values: tuple[Description, ...]
     needs: Needs
     contradictions: tuple[Contradiction, ...]
@@ -86,6 +93,9 @@ def feasibility(
         plan_name=None if plan is None else plan.name,
         population=people,
         suburb_share=round(share, 4),
+        grids_counted=zones.grids,
+        grids_suburb=zones.suburb,
+        zones_of=zones.plan if zones.grids else None,
         values=tuple(describe_all(parameters, targets)),
         needs=needs,
         contradictions=tuple(found),

@@ -27,9 +27,14 @@ WITH asked AS (SELECT coalesce(CAST(:as_of AS date), current_date) AS day),
            p.created_at, p.created_by, p.published_at, p.published_by, p.note
     FROM asked a, plan p LEFT JOIN plan b ON b.id = p.base_id
     WHERE CAST(:as_of AS date) IS NULL OR least(p.created_at::date, p.effective_from) <= a.day)
-SELECT l.*, g.grids, g.people
+SELECT l.*, g.grids, g.people - twice.people AS people
 FROM lines l, LATERAL (
-    SELECT count(*) AS grids, coalesce(sum(population), 0)::bigint AS people FROM plan_grid WHERE plan_id = l.id) g
+    SELECT count(*) AS grids, coalesce(sum(population), 0)::bigint AS people FROM plan_grid WHERE plan_id = l.id) g,
+LATERAL (
+    SELECT coalesce(sum(b.population * (d.grids - 1)), 0)::bigint AS people FROM (
+        SELECT m.building_id, count(*) AS grids FROM plan_grid p JOIN building_shape m USING (shape_id)
+        WHERE p.plan_id = l.id GROUP BY m.building_id HAVING count(*) > 1) d
+    JOIN building b ON b.id = d.building_id) twice
 WHERE CAST(:id AS bigint) IS NULL OR l.id = :id
 ORDER BY l.effective_from NULLS LAST, l.id
 """
@@ -42,7 +47,7 @@ class PlanLine:
     Attributes:
         in_force: Whether it holds on the day asked about.
         grids: Grids of the plan as it stands.
-        people: People in its grids; who lives in two grids counts twice.
+        people: People in its grids; who lives in two of them counts once.
         base_name: Name of the plan it was made from.
     """
 

@@ -10,12 +10,19 @@ OpenPage = Callable[..., Page]
 PATIENCE_MS = 90_000
 
 
-def test_a_proposal_that_waits_is_cancelled(spare_console_url: str, open_page: OpenPage) -> None:
+def test_a_proposal_that_waits_is_cancelled(spare_console_url: str, spare_record: Engine, open_page: OpenPage) -> None:
     page = open_page("/planner?tab=plans", size="wall", base=spare_console_url)
     page.locator("#proposal-form > summary").click()
     page.locator("#proposal-start").click()
     job = page.locator("#proposal-job")
     expect(job).to_contain_text("等候中")
+    # what it says changes, while the button under the hand stays the same one
+    job.get_by_role("button").evaluate("(button) => { button.mine = true }")
+    with spare_record.begin() as connection:
+        connection.execute(text("UPDATE job_progress SET done = 3, total = 4"))
+    expect(job.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "75")
+    expect(job).to_contain_text("3 / 4")
+    assert job.get_by_role("button").evaluate("(button) => button.mine === true")
     job.get_by_role("button").click()
     expect(job).to_contain_text("已取消")
 

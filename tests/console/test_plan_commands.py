@@ -31,6 +31,7 @@ def test_from_draft_to_retired(run_wangge: Any, plan_id: int) -> None:
     assert [(plan["name"], plan["state"]) for plan in listed] == [("方案一", "retired"), ("方案二", "published")]
     then = json.loads(run_wangge("plan", "list", "--as-of", "2021-01-01", "--json").stdout)
     assert [(plan["name"], plan["state"], plan["in_force"]) for plan in then] == [("方案一", "published", True)]
+    assert "no plan yet on 2017-01-01" in run_wangge("plan", "list", "--as-of", "2017-01-01").stdout
     shown = json.loads(run_wangge("plan", "show", "current", "--json").stdout)
     assert [step["action"] for step in shown["history"]] == ["copy"]
     assert "方案二" in run_wangge("plan", "list").stdout

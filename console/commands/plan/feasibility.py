@@ -69,6 +69,7 @@ def _print(found: "Feasibility", ours: Context) -> None:
         ],
         numbers=(1, 2),
     )
+    typer.echo(_weighed(found, ours))
     if found.contradictions:
         print_table(
             ("§", say("It says"), say("But")),
@@ -84,4 +85,16 @@ def _print(found: "Feasibility", ours: Context) -> None:
             for item in found.values
         ],
         numbers=(1,),
+    )  # fmt: skip
+
+
+def _weighed(found: "Feasibility", ours: Context) -> str:
+    """Return by which share of suburban grids workers and yuan per grid were weighed, and where it comes from."""
+    share = f"{found.suburb_share * 100:.1f}"
+    if not found.grids_counted:
+        return ours.say("Workers by grids and yuan: half of the grids are taken as suburban, since there are none yet.")
+    return ours.say(
+        "Workers by grids and yuan: {share} % of the grids are taken as suburban, as {n} of the {grids} grids of plan"
+        " {plan} are (zone of their community, else of its subdistrict).",
+        share=share, n=f"{found.grids_suburb:,}", grids=f"{found.grids_counted:,}", plan=found.zones_of,
     )  # fmt: skip

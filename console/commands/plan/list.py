@@ -27,12 +27,18 @@ def list_(
     from gis.database import session_of  # noqa: PLC0415
     from gis.plans.listing import listed_plans  # noqa: PLC0415
 
+    day = as_of.date() if as_of else None
+
     with open_record(ours.settings) as engine, session_of(engine) as session:
-        plans = listed_plans(session, as_of=as_of.date() if as_of else None)
+        plans = listed_plans(session, as_of=day)
+        every = plans or listed_plans(session)
     if as_json:
         from console.json_output import print_json  # noqa: PLC0415
 
         print_json([plan.as_json() for plan in plans])
+        return
+    if every and not plans:
+        typer.echo(ours.say("There was no plan yet on {day}; without --as-of all are listed.", day=day))
         return
     if not plans:
         typer.echo(ours.say("There is no plan: `wangge load grids FILE` makes the first one of the grids that stand."))

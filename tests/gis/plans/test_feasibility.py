@@ -17,6 +17,7 @@ def test_what_the_band_asks_for() -> None:
 
 def test_the_plan_s_own_contradictions(session: Session) -> None:
     found = feasibility(session, population=PEOPLE)
+    assert (found.suburb_share, found.grids_counted, found.zones_of) == (0.5, 0, None)
     said = {item.key: item.but for item in found.contradictions}
     assert list(said) == [
         "grids_planned", "grids_today", "workers_by_people", "workers_by_grids", "funds", "pay", "funds_ratio",
