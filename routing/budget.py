@@ -6,6 +6,7 @@ with what saves most for its price. Heuristic: only the bound says how good an a
 
 import time
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -21,6 +22,12 @@ MOST_OUT = 2
 """Sites that are taken out together before filling up again."""
 
 
+@cache
+def prepare() -> None:
+    """Let everything that the exchanges need be compiled, which counts against no limit."""
+    _savings(np.ones(1), np.zeros((1, 1)), np.zeros(1, dtype=np.int64))
+
+
 def within_budget(
     cost: Floats, nearest: Floats, *, p: int, price: Floats, budget: float, first: Ints, seconds: float = 10.0
 ) -> Ints:
@@ -33,8 +40,9 @@ def within_budget(
         price: Shape (sites,); what each costs.
         budget: What they may cost together.
         first: Sites to begin with; those that are not paid for are left out, the least useful first.
-        seconds: Most time to spend on exchanges, about.
+        seconds: Most time to spend on exchanges, about, compiling aside.
     """
+    prepare()
     until = time.perf_counter() + seconds
     work = _Work(cost, nearest, p, price, budget)
     begun = [work.paid(first.tolist()), *work.begun()]
@@ -60,7 +68,7 @@ def _savings(walks: Floats, cost: Floats, sites: Ints) -> Floats:
 
 class _Work:
     def __init__(self, cost: Floats, nearest: Floats, p: int, price: Floats, budget: float) -> None:
-        self._cost, self._p, self._price, self._budget = cost, p, price, budget
+        self._cost, self._p, self._price, self._budget = np.ascontiguousarray(cost), p, price, budget
         # who has no walk yet walks farther than all others together: sites that reach them come first
         finite = np.isfinite(nearest)
         self._nearest = np.where(finite, nearest, 1.0 + 2.0 * float(cost.max(initial=0.0)) * len(cost))

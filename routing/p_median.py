@@ -7,6 +7,7 @@ for the answer among the rest; branching on the sites that are still in doubt cl
 import heapq
 import time
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -40,6 +41,17 @@ class MedianSites:
     optimal: bool
 
 
+@cache
+def prepare() -> None:
+    """Let everything that the search needs be compiled: slow the first time, and counted against no limit."""
+    away = np.arange(6.0)
+    state = np.full(6, FREE, dtype=np.int8)
+    work = _Work(np.abs(away[:, None] - away[None, :]), state, 2, 0)
+    branches = _Branches(work, state)
+    work.shake(branches.root, 1)
+    fix_sites(0.0, np.zeros(6), state, 2, 1.0)
+
+
 def p_median(
     cost: Floats,
     *,
@@ -55,13 +67,14 @@ def p_median(
         cost: Shape (clients, sites); walks, weighted with the client's people where that is wanted; finite.
         p: How many sites are new.
         standing: Sites that are open anyway.
-        seconds: Most time to spend; less is taken where the answer is proven.
+        seconds: Most time to spend, compiling aside; less is taken where the answer is proven.
         seed: Of the random numbers.
         progress: Asked between rounds, so that the work can be cancelled.
 
     Raises:
         ValueError: more sites wanted than there are, or a walk that is not finite.
     """
+    prepare()
     until = time.perf_counter() + seconds
     state = np.full(cost.shape[1], FREE, dtype=np.int8)
     state[np.asarray([] if standing is None else standing, dtype=np.int64)] = OPEN

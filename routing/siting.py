@@ -14,10 +14,12 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from gis.progress import SILENT, Progress
+from routing.budget import prepare as prepare_exchanges
 from routing.budget import within_budget
 from routing.covering import max_cover
 from routing.p_center import p_center
 from routing.p_median import p_median
+from routing.p_median import prepare as prepare_search
 from routing.p_median_bound import Floats, Ints
 
 Objective = Literal["cover", "mean", "worst"]
@@ -88,7 +90,7 @@ def choose_sites(
     Args:
         question: What stands and what is wanted.
         others: How many next best answers.
-        seconds: Most time to spend, about.
+        seconds: Most time to spend, about, compiling aside.
         seed: Of the random numbers.
         progress: Told of each answer.
 
@@ -101,6 +103,9 @@ def choose_sites(
         raise ValueError("there is no candidate")
     solve = _SOLVERS[question.objective]
     sought = _reachable(question)
+    if question.objective != "cover":
+        prepare_search()
+        prepare_exchanges()
     whole = seconds * (1 - NEXT_SHARE) if others else seconds
     best = solve(sought, np.arange(question.walk_m.shape[1]), whole, seed, progress)
     progress.advance()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing import budget, p_median, p_median_bound, p_median_search
 from routing.siting import Objective, Question, choose_sites
 
 AT = np.arange(7.0) * 100
@@ -59,6 +60,21 @@ def test_the_budget_is_kept(objective: Objective) -> None:
     best = choose_sites(asked(objective, add=2, price=price, budget=6.0, standing_m=np.full(7, 900.0))).best
     assert price[best.sites].sum() <= 6
     assert len(best.sites) >= 1
+
+
+def test_nothing_is_left_to_compile_once_the_clock_runs() -> None:
+    p_median.prepare()
+    budget.prepare()
+    compiled = (
+        budget._savings, p_median_bound.raise_bound, p_median_bound.sum_of_walks, p_median_bound.fix_sites,
+        p_median_search.search,
+    )  # fmt: skip
+    before = [len(function.signatures) for function in compiled]
+    price = np.array([1.0, 1, 5, 9, 5, 1, 1])
+    for standing_m in (np.full(7, np.inf), LINE[:, 6]):
+        choose_sites(asked("mean", add=2, price=price, budget=6.0, standing_m=standing_m))
+    choose_sites(asked("worst", add=2))
+    assert before == [len(function.signatures) for function in compiled] == [1] * len(compiled)
 
 
 def test_who_has_no_way_to_any_site_is_left_out_of_the_mean() -> None:
