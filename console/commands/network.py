@@ -93,10 +93,14 @@ def _say(version: "NetworkVersion", ours: Context, *, as_json: bool) -> None:
     if not report["edges"]:
         typer.echo(say(NO_STREETS))
         return
+    in_one = "{ends} dead ends, {loops} loops, {dropped} edges without length left out; all in one piece."
+    in_several = (
+        "{ends} dead ends, {loops} loops, {dropped} edges without length left out; {pieces} separate pieces, of which"
+        " the largest has {share}."
+    )
     typer.echo(
         say(
-            "{ends} dead ends, {loops} loops, {dropped} edges without length left out; {pieces} separate pieces, of"
-            " which the largest has {share}.",
+            in_one if report["components"] == 1 else in_several,
             ends=f"{report['dead_ends']:,}",
             loops=f"{report['loops']:,}",
             dropped=f"{report['dropped']:,}",

@@ -18,6 +18,8 @@ OBJECTIVES = {
     "mean": "shortest walk in the mean",
     "worst": "shortest longest walk",
 }
+LEAST_GAP = 0.0001
+"""The smallest gap that is told as a figure: 0.01 %."""
 WHOM = {"all": "all people", "60+": "people of 60 and over"}
 
 
@@ -136,7 +138,6 @@ def _print(found: "SiteProposal", ours: Context) -> None:
 
 def _heading(said: dict[str, Any], ours: Context) -> str:
     say = ours.say
-    known = say("proven to be the best") if said["optimal"] else None
     return say(
         "{kind}: {standing} standing, {new} new · {objective} ({whom}, {radius} m) · {candidates} candidates · {proof}",
         kind=say(RESOURCE_KINDS.get(said["kind"], said["kind"])),
@@ -146,8 +147,17 @@ def _heading(said: dict[str, Any], ours: Context) -> str:
         whom=say(WHOM[said["for"]]),
         radius=f"{said['radius_m']:,.0f}",
         candidates=f"{said['candidates']['count']:,}",
-        proof=known or say("at most {gap} from the best", gap=f"{said['gap']:.2%}"),
+        proof=_proof(said, ours),
     )
+
+
+def _proof(said: dict[str, Any], ours: Context) -> str:
+    """How far the answer may be from the best; never "0.00%", which would read like a proof."""
+    if said["optimal"]:
+        return ours.say("proven to be the best")
+    if said["gap"] < LEAST_GAP:
+        return ours.say("less than {gap} from the best", gap=f"{LEAST_GAP:.2%}")
+    return ours.say("at most {gap} from the best", gap=f"{said['gap']:.2%}")
 
 
 def _row(heading: str, figures: dict[str, Any]) -> tuple[Any, ...]:

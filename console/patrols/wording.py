@@ -21,6 +21,8 @@ REMARKS = {
     "waits": "{minutes} min are waited until places open.",
     "added": "{metres} m are walked besides, so that places are passed in their hours.",
 }
+LEAST_GAP = 0.1
+"""Per cent; the smallest gap that is told as a figure."""
 STALE = {
     "grid": "The grid was redrawn since: work it out anew.",
     "streets": "The streets have changed since: work it out anew.",
@@ -60,4 +62,6 @@ def proof(patrol: KeptPatrol, language: Language) -> str:
     if patrol.optimal:
         return _("proven shortest")
     gap = (patrol.length_m / patrol.bound_m - 1) * 100 if patrol.bound_m else 0.0
+    if gap < LEAST_GAP:
+        return _("less than {gap} % over the shortest").format(gap=LEAST_GAP)
     return _("at most {gap} % over the shortest").format(gap=f"{gap:.1f}")

@@ -148,7 +148,7 @@ def _print(found: "Sequence[dict[str, Any]]", ours: Context) -> None:
         tuple(say(name) for name in names),
         [
             (row["grid"], row["worker"] or "—", row["streets_m"], row["length_m"], f"{row['walked_twice']:.1%}",
-             row["bound_m"], say("proven") if row["optimal"] else f"{row['gap']:.2%}", row["shifts"], row["hours"],
+             row["bound_m"], say("proven") if row["optimal"] else _gap(row["gap"]), row["shifts"], row["hours"],
              row["places"])
             for row in found[:MOST_LISTED]
         ],
@@ -157,6 +157,11 @@ def _print(found: "Sequence[dict[str, Any]]", ours: Context) -> None:
     if len(found) > MOST_LISTED:
         typer.echo(say("… {n} more with --json.", n=f"{len(found) - MOST_LISTED:,}"))
     _print_remarks(found, ours)
+
+
+def _gap(gap: float) -> str:
+    """Return a gap that no proof has closed; never "0.00%", which would read like one."""
+    return "<0.01%" if gap < 1e-4 else f"{gap:.2%}"  # noqa: PLR2004 - the least that two digits show
 
 
 def _print_remarks(found: "Sequence[dict[str, Any]]", ours: Context) -> None:

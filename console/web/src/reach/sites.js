@@ -6,6 +6,7 @@ import {element, percent} from './panel.js';
 const LAYER = 'proposed_sites';
 const TICK_MS = 600;
 const MOST = 20;
+const LEAST_GAP = 0.001; // the smallest that is told as a figure: "0.0 %" would read like a proof
 const GOALS = [['cover', 'most people within the radius'], ['mean', 'shortest walk in the mean'], ['worst', 'shortest longest walk']];
 const SOURCES = [['communities', 'one in each community'], ['estates', 'one in each estate'], ['grids', 'one in each grid']];
 
@@ -86,7 +87,7 @@ export function startSites(page) {
     if (!answerPlace()) return;
     if (!said.sites.length) return tell(say('No candidate would bring anybody nearer.'));
     const sixty = said.for === '60+', key = sixty ? 'share_60' : 'share', mean = sixty ? 'mean_60_m' : 'mean_m';
-    const proof = said.optimal ? say('proven to be the best') : say('at most {gap} from the best', {gap: percent(said.gap, 1)});
+    const proof = proofOf(said);
     answerPlace().replaceChildren(
       element('p', 'wg-sites-head', element('b', '', say('{n} more within {radius} m', {n: said.sites.length, radius: grouped(said.radius_m)})), ` · ${proof}`),
       element('p', 'wg-muted', sixty ? say('Walks of people of 60 and over, on the street network') : say('Walks of all people, on the street network')),
@@ -96,6 +97,12 @@ export function startSites(page) {
       list(said), ...others(said),
     );
     showOnMap(said.sites.map(({id}) => id).filter((id) => id !== undefined));
+  }
+
+  function proofOf({optimal, gap}) {
+    if (optimal) return say('proven to be the best');
+    if (gap < LEAST_GAP) return say('less than {gap} from the best', {gap: percent(LEAST_GAP, 1)});
+    return say('at most {gap} from the best', {gap: percent(Math.ceil(gap / LEAST_GAP), 1 / LEAST_GAP)});
   }
 
   const metres = (value) => (value === null ? '–' : `${grouped(value)} m`);
