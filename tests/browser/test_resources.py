@@ -53,6 +53,35 @@ def test_in_chinese_dark_and_on_a_phone(open_page: OpenPage, map_drawn: Wait, sh
     shoot(page, "resources-390-dark")
 
 
+HOME_SHOWN = """() => {
+    const {map, view} = window.wangge.page.map, box = map.getBounds(), [west, south, east, north] = view.home;
+    return box.contains([[south, west], [north, east]]) && map.getZoom() > 10 && map.getZoom() < 15;
+}"""
+CUT_OFF = """() => [...document.querySelectorAll('#sites-ask select')].filter(select => {
+    const free = select.cloneNode(true);
+    free.style.cssText = 'position: absolute; width: max-content';
+    select.after(free);
+    const wanted = free.getBoundingClientRect().width;
+    free.remove();
+    return select.getBoundingClientRect().width < wanted - 1;
+}).map(select => select.id)"""
+
+
+def test_the_whole_district_shows_at_first_where_panels_leave_little_room(open_page: OpenPage, map_drawn: Wait) -> None:
+    page = open_page("/resources?lang=en", size="phone")
+    map_drawn(page)
+    assert page.evaluate(HOME_SHOWN)
+    # no room is left beside the panel at all: the whole map is taken
+    page.set_viewport_size({"width": 390, "height": 460})
+    page.evaluate("() => { const {map} = window.wangge.page; map.map.invalidateSize(); map.goHome({animate: false}); }")
+    assert page.evaluate(HOME_SHOWN)
+
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.locator("#sites-ask select").first.wait_for(state="attached")
+    page.evaluate("() => { document.querySelector('.wg-sites').open = true; }")
+    assert page.evaluate(CUT_OFF) == []
+
+
 def test_an_empty_record_says_what_to_do(open_page: OpenPage, empty_console_url: str) -> None:
     page = open_page("/resources", base=empty_console_url)
     expect(page.locator(".wg-empty")).to_contain_text("还没有导入资源")

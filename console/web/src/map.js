@@ -11,7 +11,7 @@ import {vectorTiles} from './tiles.js';
 const DEEPEST_FLIGHT = 17;
 const FLIGHT_S = 1.4;
 const AGEING_MS = 30000;
-const HOME_PAD_PX = 16, PAD_PX = 24;
+const HOME_PAD_PX = 16, PAD_PX = 24, LEAST_ROOM_PX = 96;
 
 /** @typedef {{layers?: string[], selection?: any, highlight?: any, fly?: any, area?: ?string, home?: ?number[], day?: ?string}} View */
 
@@ -134,12 +134,15 @@ export class PageMap {
     this.fly({bbox, whole: true, ...options});
   }
 
-  /** What panels cover of the map, as its style says: `--pad-left` and so on in px, `--home-left` where it differs for the whole district. */
+  /** What panels cover of the map, as its style says: `--pad-left` and so on in px, `--home-left` where it differs for the whole
+   * district. Where they leave no room across or down, the whole map is taken: what does not fit would be a view of nowhere. */
   _padding(name) {
-    const style = getComputedStyle(this.map.getContainer()), least = name === 'home' ? HOME_PAD_PX : PAD_PX;
+    const style = getComputedStyle(this.map.getContainer()), size = this.map.getSize(), least = name === 'home' ? HOME_PAD_PX : PAD_PX;
     const said = (property) => parseFloat(style.getPropertyValue(property));
     const px = (side) => said(`--${name}-${side}`) || said(`--pad-${side}`) || least;
-    return {paddingTopLeft: [px('left'), px('top')], paddingBottomRight: [px('right'), px('bottom')]};
+    const pair = (one, other, whole) => (whole - px(one) - px(other) < LEAST_ROOM_PX ? [least, least] : [px(one), px(other)]);
+    const [left, right] = pair('left', 'right', size.x), [top, bottom] = pair('top', 'bottom', size.y);
+    return {paddingTopLeft: [left, top], paddingBottomRight: [right, bottom]};
   }
 
   /** Another theme, drawn without asking for anything. @param {'light'|'dark'} theme */
