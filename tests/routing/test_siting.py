@@ -62,6 +62,12 @@ def test_the_budget_is_kept(objective: Objective) -> None:
     assert len(best.sites) >= 1
 
 
+def test_a_budget_that_pays_for_nothing_useful_leaves_what_stands_as_the_proven_best() -> None:
+    question = asked("mean", standing_m=np.zeros(7), price=np.ones(7), budget=0.5)
+    best = choose_sites(question).best
+    assert (best.sites.tolist(), best.value, best.optimal, best.gap) == ([], 0, True, 0)
+
+
 def test_nothing_is_left_to_compile_once_the_clock_runs() -> None:
     p_median.prepare()
     budget.prepare()
