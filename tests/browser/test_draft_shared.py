@@ -1,7 +1,5 @@
 """A draft in several windows and over several days: locked, published meanwhile, left in mid-drag, undone later."""
 
-from datetime import UTC, datetime
-
 from playwright.sync_api import expect
 from sqlalchemy import Engine, text
 
@@ -42,7 +40,8 @@ def test_a_lock_holds_in_another_window_and_an_edit_survives_the_publishing(
     other.mouse.move(**place(other, 116.3041, 39.9058), steps=2)
     expect(other.locator("#draft-card")).to_contain_text("新增")
     with session_of(spare_record) as session:
-        publish(session, draft, effective_from=datetime.now(tz=UTC).date(), viewer=LOCAL_OPERATOR)
+        today = session.scalar(text("SELECT current_date"))
+        publish(session, draft, effective_from=today, viewer=LOCAL_OPERATOR)
     for page in (one, other):
         expect(page.locator("#notice")).to_contain_text("已经发布")
         expect(page.locator("#draft-bar")).to_be_hidden()
