@@ -21,7 +21,7 @@ def patrol_rows(patrols: Sequence[KeptPatrol], language: Language) -> list[Compo
         return [
             empty(
                 _("No patrols are worked out yet"),
-                lines=(_("Load grids and streets, then let the walk of every grid be worked out here, or with"),
+                lines=(_("Once grids and streets are loaded, press “Work out all” above, or run"),
                        html.Code("wangge patrol plan --all")),
             )
         ]  # fmt: skip

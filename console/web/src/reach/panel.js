@@ -40,10 +40,20 @@ export function drawPanel(place, page, state) {
     tabs.append(tab);
   }
   const part = (id, className) => Object.assign(element('div', className), {id});
+  const figures = part('reach-figures', 'wg-reach-figures');
+  figures.append(waiting());
   place.replaceChildren(
     element('div', 'wg-reach-ask', kinds, element('label', 'wg-reach-radius', part('reach-radius-words', 'wg-reach-words'), slider)),
-    part('reach-figures', 'wg-reach-figures'), part('reach-curve', 'wg-reach-curve'), tabs, part('reach-table', 'wg-reach-table'),
+    figures, part('reach-curve', 'wg-reach-curve'), tabs, part('reach-table', 'wg-reach-table'),
   );
+}
+
+/** What stands for the figures until the first ones are there: the network may have to be built for them. */
+function waiting() {
+  const lines = element('div', 'wg-skeleton-rows', ...Array.from({length: 6}, () => element('div', 'wg-skeleton wg-skeleton-line')));
+  const place = element('div', 'wg-reach-waiting', element('p', 'wg-muted', say('Walking distances are being worked out …')), lines);
+  place.setAttribute('role', 'status');
+  return place;
 }
 
 /** What depends on the radius. */
