@@ -97,11 +97,6 @@ class Scene:
         rows = self.session.execute(text(_DOUBLED), {"shapes": shapes, "twins": twins})
         return tuple(Doubled(row.population, (row.lon, row.lat), frozenset(row.shapes)) for row in rows)
 
-    @cached_property
-    def has_communities(self) -> bool:
-        """Whether any community is loaded."""
-        return any(area.level == "community" for area in self.standing.areas.values())
-
     def is_community(self, unit: int) -> bool:
         """Whether a unit is a community."""
         return unit in self.standing.areas and self.standing.areas[unit].level == "community"

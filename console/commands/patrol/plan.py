@@ -112,10 +112,14 @@ def read_windows(path: Path) -> "Mapping[str, Window]":
 
     from gis.patrols.patrol import Window  # noqa: PLC0415
 
+    if not path.exists():
+        raise InputError(f"There is no file {path}.")
     try:
         rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: give a CSV file in UTF-8.") from error
+    if not rows:
+        raise InputError(f"{path.name} is empty: its first row must name the columns.")
     windows = {}
     for number, row in enumerate(rows, start=2):
         if not all(row.get(name) for name in ("code", "opens", "closes")):
