@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import Engine, make_url, text
 
 from console.app import create_app
@@ -82,10 +82,22 @@ def spare_record(engine: Engine, _bundle: None) -> Engine:
 
 
 @pytest.fixture
-def spare_console_url(spare_record: Engine, tmp_path: Path) -> Iterator[str]:
-    """Address of a console on `spare_record`."""
+def contexts() -> list[BrowserContext]:
+    """The browsers that a test opened."""
+    return []
+
+
+def _close(contexts: list[BrowserContext]) -> None:
+    while contexts:
+        contexts.pop().close()
+
+
+@pytest.fixture
+def spare_console_url(spare_record: Engine, tmp_path: Path, contexts: list[BrowserContext]) -> Iterator[str]:
+    """Address of a console on `spare_record`; pages leave before it goes."""
     with serving(spare_record, tmp_path) as url:
         yield url
+        _close(contexts)
 
 
 @pytest.fixture
@@ -156,9 +168,10 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, console_url: str, watch: Watch) -> Iterator[Callable[..., Page]]:
+def open_page(
+    chromium: Browser, console_url: str, watch: Watch, contexts: list[BrowserContext]
+) -> Iterator[Callable[..., Page]]:
     """Open a page in a browser of its own: `open_page("/screen", size="4k", language="en", base=URL)`."""
-    contexts = []
 
     def open_at(path: str, *, size: str = "desk", base: str | None = None, **options: object) -> Page:
         width, height = SIZES[size]
@@ -172,8 +185,7 @@ def open_page(chromium: Browser, console_url: str, watch: Watch) -> Iterator[Cal
         return page
 
     yield open_at
-    for context in contexts:
-        context.close()
+    _close(contexts)
     assert not watch.troubles
 
 

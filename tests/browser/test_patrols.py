@@ -32,6 +32,12 @@ def test_a_walk_is_picked_played_printed_and_taken_along(
     expect(words).to_contain_text("0.30 /")
     page.locator("[data-play]").click()
     expect(words).not_to_contain_text("0.30 /")
+    # worked out again while it plays: it goes on
+    with Session(spare_record) as session, page.expect_response(lambda answer: "_dash-update" in answer.url):
+        plan_patrols(session, LOCAL_OPERATOR, PatrolRequest())
+        session.commit()
+    page.wait_for_timeout(500)
+    expect(page.locator("[data-play]")).to_have_text("❚❚")
     map_drawn(page)
     shoot(page, "patrols-1440")
     assert f"area={GRID}" in page.url

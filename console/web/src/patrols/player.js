@@ -24,10 +24,11 @@ export class Player {
     });
   }
 
-  /** @param {any} route as the server sends it; null: nothing is picked */
+  /** What plays goes on playing when its route is sent again.
+   * @param {any} route as the server sends it; null: nothing is picked */
   show(route) {
     const same = route && route.grid === this.route?.grid;
-    const metres = same ? this.metres : 0, shift = same ? this.shift : 1;
+    const metres = same ? this.metres : 0, shift = same ? this.shift : 1, playing = same && this.frame !== 0;
     this.stop();
     this.route = route?.legs.length ? route : null;
     const box = document.querySelector('[data-patrol-player]');
@@ -37,6 +38,7 @@ export class Player {
     this.shifts = [...new Set(route.legs.map((leg) => leg.shift))];
     box.replaceChildren(...this.parts());
     this.pickShift(this.shifts.includes(shift) ? shift : 1, metres);
+    if (playing) this.toggle();
   }
 
   parts() {
