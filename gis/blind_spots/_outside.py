@@ -64,7 +64,7 @@ class _Parting:
     def __init__(self, session: Session, standing: Standing, zone: MetricZone) -> None:
         self.session, self.standing, self.zone = session, standing, zone
         self.uncovered: Uncovered = read_uncovered(session, standing)
-        self.estates: EstatesOutside = read_estates_outside(session, self.uncovered, any_grid=bool(standing.grids))
+        self.estates: EstatesOutside = read_estates_outside(session, standing, self.uncovered)
         divided = divide(standing.overlay.uncovered, standing.areas)
         self.ground = {NOWHERE if unit is None else unit: pieces for unit, pieces in divided.items()}
         self.distance = standing.parameters.spot_cluster_distance
@@ -72,17 +72,24 @@ class _Parting:
     def part(self) -> Outside:
         groups: list[Group] = []
         gaps = {unit: list(pieces) for unit, pieces in self.ground.items()}
-        for unit in np.unique(self.uncovered.unit):
+        for unit in self._units():
             here = np.flatnonzero(self.uncovered.unit == unit)
-            found = list(self._estates_in(int(unit), here))
+            found = list(self._estates_in(unit, here))
             taken = together([group.ground for group in found])
-            found.extend(self._clusters_in(int(unit), here[self.estates.holding[here] < 0], taken))
-            found = list(self._with_leftovers(int(unit), found))
-            if int(unit) in gaps and found:
+            found.extend(self._clusters_in(unit, here[self.estates.holding[here] < 0], taken))
+            found = list(self._with_leftovers(unit, found))
+            if unit in gaps and found:
                 claimed = together([group.ground for group in found])
-                gaps[int(unit)] = [part for gap in gaps[int(unit)] for part in _parts(_minus(gap, claimed))]
+                gaps[unit] = [part for gap in gaps[unit] for part in _parts(_minus(gap, claimed))]
             groups.extend(found)
         return Outside(self.uncovered, tuple(self._joined(groups)), gaps)
+
+    def _units(self) -> Iterator[int]:
+        """The units that have uncovered buildings; where a part of the district is looked at, of it only its own."""
+        near = self.standing.near
+        for unit in np.unique(self.uncovered.unit).tolist():
+            if near is None or unit == near.community:
+                yield unit
 
     def _free(self, unit: int, window: Any) -> Any:
         """What of `window` is in no grid, and in the unit."""

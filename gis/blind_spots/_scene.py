@@ -1,7 +1,7 @@
 """Everything that finding blind spots and their cures looks at, read once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,10 +14,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.blind_spots._outside import NOWHERE, Outside, read_outside
+from gis.blind_spots._roll import Listed, read_roll
 from gis.blind_spots._workers import Workers, read_workers
 from gis.coverage.holding import holder_of
 from gis.coverage.metric_zone import MetricZone
 from gis.coverage.standing import LEVELS, Standing, read_standing
+from gis.coverage.standing_near import read_near
 
 _DOUBLED = """
 SELECT b.id, b.population, ST_X(b.point) AS lon, ST_Y(b.point) AS lat, array_agg(m.shape_id) AS shapes
@@ -48,6 +50,8 @@ class Scene:
     @cached_property
     def zone(self) -> MetricZone:
         """The metric zone of the district."""
+        if self.standing.near is not None:
+            return MetricZone(shapely.box(*self.standing.near.extent))
         shapes = [area.geom for area in self.standing.areas.values()] or list(self.standing.grounds)
         if shapes:
             return MetricZone(shapes)
@@ -67,7 +71,12 @@ class Scene:
     @cached_property
     def workers(self) -> Workers:
         """Who works where."""
-        return read_workers(self.session, self.standing)
+        return read_workers(self.session, self.standing, self.roll)
+
+    @cached_property
+    def roll(self) -> Mapping[str, Listed]:
+        """Every grid of the plan by code, in order, though only a part of the district be looked at."""
+        return read_roll(self.session, self.standing)
 
     @cached_property
     def homes(self) -> tuple[int, ...]:
@@ -130,3 +139,12 @@ class Scene:
 def read_scene(session: Session, *, plan_id: int | None = None, day: date | None = None) -> Scene:
     """Return the scene of plan `plan_id`, else of the plan in force, on a day (None: today)."""
     return Scene(session, read_standing(session, plan_id=plan_id, day=day))
+
+
+def read_scene_near(session: Session, plan_id: int, *, community_id: int) -> Scene | None:
+    """Return the scene of one community of a plan today, with what lies around it.
+
+    What is found in it in this community is what the whole scene has there. None: it hangs on more than that.
+    """
+    standing = read_near(session, plan_id, community_id=community_id)
+    return None if standing is None else Scene(session, standing)

@@ -206,7 +206,7 @@ def new_codes(scene: Scene, unit: int, number: int) -> list[str]:
     """Return the next free grid codes of a community: its own code and three digits that go on counting."""
     area = scene.standing.areas.get(unit)
     prefix = "" if area is None else area.code.ljust(12, "0")
-    taken = [grid.code for grid in scene.standing.grids if grid.code.startswith(prefix)]
+    taken = [code for code in scene.roll if code.startswith(prefix)]
     if not prefix and taken:
         prefix = taken[-1][:-3]
     used = [int(code[len(prefix) :]) for code in taken if code[len(prefix) :].isdigit()]

@@ -17,10 +17,11 @@ _UNCOVERED = """
 SELECT b.id, b.code, b.population, b.estate_code, b.occupied_since,
        coalesce(p.community_id, p.subdistrict_id, p.district_id) AS unit, ST_X(b.point) AS lon, ST_Y(b.point) AS lat
 FROM building b LEFT JOIN building_place p ON p.building_id = b.id
-WHERE NOT EXISTS (
+WHERE {where} NOT EXISTS (
     SELECT 1 FROM building_shape m WHERE m.building_id = b.id AND m.shape_id = ANY (CAST(:shapes AS bigint[])))
 ORDER BY b.id
 """
+_IN_BOX = "b.point && ST_MakeEnvelope(:west, :south, :east, :north, 4326) AND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,12 @@ class Uncovered:
 
 
 def read_uncovered(session: Session, standing: Standing) -> Uncovered:
-    """Return the buildings that lie in no grid of the plan."""
-    rows = session.execute(text(_UNCOVERED), {"shapes": [grid.shape_id for grid in standing.grids]}).all()
+    """Return the buildings that lie in no grid of the plan, as far as it is looked at."""
+    asked: dict[str, Any] = {"shapes": [grid.shape_id for grid in standing.grids]}
+    if standing.near is not None:
+        asked |= dict(zip(("west", "south", "east", "north"), standing.near.box, strict=True))
+    where = "" if standing.near is None else _IN_BOX
+    rows = session.execute(text(_UNCOVERED.format(where=where)), asked).all()
     columns = list(zip(*rows, strict=True)) or [()] * 8
     return Uncovered(
         ids=np.array(columns[0], dtype=np.int64),

@@ -7,16 +7,20 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.blind_spots._roll import Listed
 from gis.coverage.standing import Area, Standing
 from gis.held import held_on
 
 _WORKERS = f"""
-SELECT w.code,
-       array(SELECT t.grid_code FROM assignment t
-             WHERE t.worker_id = w.id AND t.plan_id = :plan AND {held_on(":day", alias="t")}
-             ORDER BY t.grid_code) AS grids,
-       array(SELECT a.id FROM area a WHERE a.geom && w.post AND ground_holds(a.geom, w.post)) AS areas
-FROM worker w WHERE w.role IN ('worker', 'head') ORDER BY w.code
+SELECT w.id, w.code, array_remove(array_agg(t.grid_code ORDER BY t.grid_code), NULL) AS grids
+FROM worker w
+LEFT JOIN assignment t ON t.worker_id = w.id AND t.plan_id = :plan AND {held_on(":day", alias="t")}
+WHERE w.role IN ('worker', 'head') GROUP BY w.id ORDER BY w.code
+"""
+
+_POSTS = """
+SELECT w.id, array(SELECT a.id FROM area a WHERE a.geom && w.post AND ground_holds(a.geom, w.post)) AS areas
+FROM worker w WHERE w.id = ANY (:ids)
 """
 
 _ENDED = """
@@ -73,22 +77,23 @@ def _least(workers: list[Worker]) -> Worker:
     return min(workers, key=lambda worker: (worker.people, len(worker.grids), worker.code))
 
 
-def read_workers(session: Session, standing: Standing) -> Workers:
-    """Return the workers of the plan."""
-    grids = {grid.code: grid for grid in standing.grids}
+def read_workers(session: Session, standing: Standing, grids: Mapping[str, Listed]) -> Workers:
+    """Return the workers of the plan, of which `grids` are all the grids."""
     asked = {"plan": standing.plan_id, "day": standing.day}
-    workers = []
-    for row in session.execute(text(_WORKERS), asked):
-        held = tuple(code for code in row.grids if code in grids)
-        communities = {grids[code].community_id for code in held} - {None}
-        workers.append(
-            Worker(
-                code=row.code,
-                grids=held,
-                areas=_with_parents(communities or set(row.areas), standing.areas),
-                people=sum(grids[code].people for code in held),
-            )
+    rows = session.execute(text(_WORKERS), asked).all()
+    held = {row.id: tuple(code for code in row.grids if code in grids) for row in rows}
+    homes = {key: {grids[code].community_id for code in codes} - {None} for key, codes in held.items()}
+    posts = session.execute(text(_POSTS), {"ids": [key for key, home in homes.items() if not home]})
+    homes |= {row.id: set(row.areas) for row in posts}
+    workers = [
+        Worker(
+            code=row.code,
+            grids=held[row.id],
+            areas=_with_parents(homes[row.id], standing.areas),
+            people=sum(grids[code].people for code in held[row.id]),
         )
+        for row in rows
+    ]
     ended = {row.grid_code: row.until for row in session.execute(text(_ENDED), asked)}
     return Workers(tuple(workers), standing.areas, ended)
 

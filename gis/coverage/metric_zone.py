@@ -1,5 +1,6 @@
 """A flat zone in metres around a district: distances and buffers on the ground."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,7 @@ class MetricZone:
     def __init__(self, shapes: Any) -> None:
         west, south, east, north = shapely.bounds(shapely.GeometryCollection(list(np.atleast_1d(shapes))))
         lon, lat = np.nan_to_num([(west + east) / 2, (south + north) / 2])
-        crs = pyproj.CRS.from_proj4(f"+proj=tmerc +lat_0={lat} +lon_0={lon} +ellps=WGS84 +units=m")
-        self._there = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+        self._there = _transformer(float(lat), float(lon))
 
     def to_metres(self, shapes: Any) -> Any:
         """Return EPSG:4326 geometries in metres of the zone."""
@@ -41,3 +41,10 @@ class MetricZone:
     def points_to_lonlat(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return points (n, 2) in metres of the zone as lon, lat in the record's coordinate precision."""
         return rounded(np.column_stack(self._there.transform(xy[:, 0], xy[:, 1], direction="INVERSE")))
+
+
+@lru_cache(maxsize=16)
+def _transformer(lat: float, lon: float) -> pyproj.Transformer:
+    # making one takes longer than most questions; each thread has its own inside
+    crs = pyproj.CRS.from_proj4(f"+proj=tmerc +lat_0={lat} +lon_0={lon} +ellps=WGS84 +units=m")
+    return pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)

@@ -46,6 +46,21 @@ class Grid:
     geom: Any
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The part of a district that is looked at: one community with what lies around it.
+
+    Attributes:
+        community: Its key.
+        box: (min_lon, min_lat, max_lon, max_lat), EPSG:4326, around its ground and all of its grids.
+        extent: The same of all areas of the district.
+    """
+
+    community: int
+    box: tuple[float, float, float, float]
+    extent: tuple[float, float, float, float]
+
+
 @dataclass(frozen=True)
 class Standing:
     """The ground as it stands in one plan on one day.
@@ -54,6 +69,7 @@ class Standing:
         day: The day asked about.
         plan: None where no plan was in force: then there are no grids.
         whole: The ground that grids should cover (EPSG:4326): all areas together; None: no area is loaded.
+        near: Where only a part of it is here; then `whole` is the community's ground, and areas far off have none.
     """
 
     day: date
@@ -61,6 +77,7 @@ class Standing:
     parameters: Parameters
     areas: Mapping[int, Area]
     grids: tuple[Grid, ...]
+    near: Near | None = None
 
     @cached_property
     def grounds(self) -> NDArray[Any]:
@@ -87,6 +104,8 @@ class Standing:
     @cached_property
     def whole(self) -> Any | None:
         """The ground to cover."""
+        if self.near is not None:
+            return self.areas[self.near.community].geom
         grounds = np.empty(len(self.areas), dtype=object)
         grounds[:] = [area.geom for area in self.areas.values()]
         return outline(grounds) if len(grounds) else None
@@ -124,7 +143,7 @@ def _areas(session: Session) -> dict[int, Area]:
     rows = session.execute(
         text("SELECT id, level, code, name, parent_id, ST_AsBinary(geom) AS geom FROM area ORDER BY id")
     ).all()
-    grounds = _valid([row.geom for row in rows])
+    grounds = valid_of([row.geom for row in rows])
     return {row.id: Area(**{**row._asdict(), "geom": geom}) for row, geom in zip(rows, grounds, strict=True)}
 
 
@@ -136,11 +155,11 @@ def _grids(session: Session, plan_id: int) -> tuple[Grid, ...]:
         """),
         {"plan": plan_id},
     ).all()
-    grounds = _valid([row.geom for row in rows])
+    grounds = valid_of([row.geom for row in rows])
     return tuple(Grid(**{**row._asdict(), "geom": geom}) for row, geom in zip(rows, grounds, strict=True))
 
 
-def _valid(grounds: list[Any]) -> list[Any]:
+def valid_of(grounds: list[Any]) -> list[Any]:
     """Geometries of WKB; one that SQL or QGIS left crossing itself is repaired here, its row stays."""
     shapes = shapely.from_wkb([bytes(ground) for ground in grounds])
     return [
