@@ -8,6 +8,7 @@ from scipy.optimize import linear_sum_assignment
 from gis.districting.levels import joined, make_whole, owners, part_of, pieces_of
 from gis.districting.partition import Wishes, first_partition, refine
 from gis.districting.units import Floats, Ints, Units
+from gis.progress import SILENT, Progress
 
 NEW = -1
 
@@ -35,7 +36,17 @@ def from_standing(units: Units, home: Floats, *, parts: int, seed: int) -> tuple
     return part, label
 
 
-def anew(units: Units, wishes: Wishes, *, parts: int, least: float, most: float, seed: int, by_group: bool) -> Ints:
+def anew(
+    units: Units,
+    wishes: Wishes,
+    *,
+    parts: int,
+    least: float,
+    most: float,
+    seed: int,
+    by_group: bool,
+    progress: Progress = SILENT,
+) -> Ints:
     """Return METIS's partition of the units; with `by_group`, of whole groups first, improved as such.
 
     A group that needs several parts is taken by its units.
@@ -49,7 +60,7 @@ def anew(units: Units, wishes: Wishes, *, parts: int, least: float, most: float,
     if len(coarse) < len(units):
         first = np.unique(one, return_index=True)[1]
         among = replace(wishes, group=wishes.group[first])
-        refine(coarse, part, parts=parts, least=least, most=most, wishes=among, hot=2.0, seed=seed)
+        refine(coarse, part, parts=parts, least=least, most=most, wishes=among, hot=2.0, seed=seed, progress=progress)
     return part[one]
 
 

@@ -19,6 +19,7 @@ from gis.districting.site import Shapes, Site
 from gis.districting.tidying import straightened, without_idle_nodes
 from gis.districting.units import Floats, Ints
 from gis.plans import GridRow
+from gis.progress import SILENT, Progress
 
 _SAME_AREA = 2e-5
 """Share of the ground: nodes in the record's precision move an outline by a centimetre at most."""
@@ -57,6 +58,7 @@ def propose_community(
     *,
     grids: int | None,
     zone: MetricZone,
+    progress: Progress = SILENT,
 ) -> NewGrids:
     """Return new grids for a community.
 
@@ -67,15 +69,22 @@ def propose_community(
         aim: What is wanted.
         grids: How many grids to make; None: as many as the people ask for.
         zone: The metric zone of the district.
+        progress: Asked between the steps whether to go on.
+
+    Raises:
+        Cancelled: out of `progress`.
     """
+    progress.start("blocks")
     kept: list[Any] = [shapely.boundary(grid.geom) for grid in standing] if aim.keep > 0 else []
     above = DIVIDE_ABOVE * (aim.least + aim.most) / 2
     blocks = make_blocks(site, zone=zone, divide_above=above, kept=kept)
     home = home_of_units(blocks, standing, held)
-    part = divide(blocks.units, blocks.estate, home, aim, grids=grids)
+    part = divide(blocks.units, blocks.estate, home, aim, grids=grids, progress=progress)
+    progress.start("outlines")
     part = np.unique(part, return_inverse=True)[1].astype(np.int64)
     arcs = without_idle_nodes(arcs_of(blocks.mesh, part[blocks.unit]), site.ground)
     lines = np.concatenate([site.streets, site.water, site.walls, np.array(kept, dtype=object)])
+    progress.advance(0)
     straight = straightened(arcs, lines, site.footprint, zone=zone)
     return _drawn(blocks, part, (straight, arcs), home, tuple(standing))
 

@@ -13,6 +13,7 @@ from gis.districting.levels import part_of, pieces_of
 from gis.districting.partition import BAND_WEIGHT, Wishes, refine
 from gis.districting.units import Floats, Ints, Units
 from gis.districting.worth import worth
+from gis.progress import SILENT, Progress
 
 STEPS = 200_000
 """Moves tried for a beginning of a community, at least."""
@@ -56,7 +57,9 @@ class Aim:
     seed: int = 0
 
 
-def divide(units: Units, estate: Ints, home: Floats, aim: Aim, *, grids: int | None = None) -> Ints:
+def divide(
+    units: Units, estate: Ints, home: Floats, aim: Aim, *, grids: int | None = None, progress: Progress = SILENT
+) -> Ints:
     """Return the grid of each unit, counted from 0.
 
     Every grid is in one piece; where the units lie in several pieces, each has grids of its own.
@@ -67,6 +70,7 @@ def divide(units: Units, estate: Ints, home: Floats, aim: Aim, *, grids: int | N
         home: Shape (u, h); people (and a little of the ground) of each unit by the grid that stands there.
         aim: What is wanted.
         grids: How many grids to make; None: as many as the people ask for.
+        progress: Asked several times in a second whether to go on.
     """
     piece = pieces_of(units, np.zeros(len(units), dtype=np.int64))
     people = np.bincount(piece, units.people)
@@ -74,13 +78,14 @@ def divide(units: Units, estate: Ints, home: Floats, aim: Aim, *, grids: int | N
     grid, made = np.zeros(len(units), dtype=np.int64), 0
     for number in range(len(people)):
         members = np.flatnonzero(piece == number)
-        part = _divide_piece(part_of(units, members), estate[members], home[members], aim, asked[number])
+        inner = part_of(units, members)
+        part = _divide_piece(inner, estate[members], home[members], aim, grids=asked[number], progress=progress)
         grid[members] = part + made
         made += int(part.max()) + 1
     return grid
 
 
-def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, grids: int | None) -> Ints:
+def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, *, grids: int | None, progress: Progress) -> Ints:
     parts = min(len(units), grids or _how_many(units, home, aim))
     if parts == 1:
         return np.zeros(len(units), dtype=np.int64)
@@ -93,9 +98,10 @@ def _divide_piece(units: Units, estate: Ints, home: Floats, aim: Aim, grids: int
     for attempt in range(TRIES[2] if fits else TRIES[1]):
         seed = aim.seed * 1000 + attempt
         parts = numbers[0] if attempt < TRIES[0] else numbers[attempt % len(numbers)]
-        part, wishes = _beginning(units, estate, home, aim, parts=parts, seed=seed, attempt=attempt)
+        progress.advance(0)
+        part, wishes = _beginning(units, estate, home, aim, parts=parts, seed=seed, attempt=attempt, progress=progress)
         refine(units, part, parts=parts, least=aim.least, most=aim.most, wishes=wishes, hot=HOT, seed=seed,
-               steps_per_unit=steps)  # fmt: skip
+               steps_per_unit=steps, progress=progress)  # fmt: skip
         loss = _loss(units, part, aim, wishes, parts=parts)
         if best is None or loss < best[0]:
             best = (loss, part)
@@ -142,7 +148,15 @@ def _others(parts: int, units: Units, aim: Aim) -> list[int]:
 
 
 def _beginning(
-    units: Units, estate: Ints, home: Floats, aim: Aim, *, parts: int, seed: int, attempt: int
+    units: Units,
+    estate: Ints,
+    home: Floats,
+    aim: Aim,
+    *,
+    parts: int,
+    seed: int,
+    attempt: int,
+    progress: Progress,
 ) -> tuple[Ints, Wishes]:
     """Return a first partition, and what is wanted of it."""
     wishes = _wishes(units, estate, aim, attempt=attempt)
@@ -151,7 +165,10 @@ def _beginning(
     if stands and (attempt % 2 == 0 or (aim.keep > _BEGIN_ANEW and not late)):
         part, label = from_standing(units, home, parts=parts, seed=seed)
         return part, _at_home(wishes, home, label, aim)
-    part = anew(units, wishes, parts=parts, least=aim.least, most=aim.most, seed=seed, by_group=attempt % 2 == 0)
+    part = anew(
+        units, wishes, parts=parts, least=aim.least, most=aim.most, seed=seed, by_group=attempt % 2 == 0,
+        progress=progress,
+    )  # fmt: skip
     if stands:
         wishes = _at_home(wishes, home, matched(part, home, parts=parts), aim)
     return part, wishes

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
@@ -27,10 +27,12 @@ from gis.districting.site import Site, read_sites
 from gis.errors import InputError, NotFoundError
 from gis.parameters import Parameters, load_parameters
 from gis.plans import GridInput, GridRow, PlanInfo, create_plan, grids_of, plan_in_force, plan_of
-from gis.progress import SILENT, Progress
+from gis.progress import SILENT, Progress, Stoppable
 from gis.viewer import Viewer
 
 WORKERS = 2
+LOOK_EVERY_S = 0.2
+"""How often it is asked whether somebody cancelled."""
 
 _AREA = "SELECT code, name, level FROM area WHERE code = :code"
 _NOTED = """
@@ -59,6 +61,7 @@ def propose(session: Session, ask: Ask, *, viewer: Viewer, progress: Progress = 
     made = _divide_all(sites, standing, ask, aim=aim, zone=zone, progress=progress)
     progress.start("Writing the draft")
     grids = _joined(made, standing)
+    progress.advance(0)
     inputs, remarks = _named(made, grids, standing, aim, sites)
     plan = create_plan(
         session, name=ask.name or _name(session, area), grids=inputs, viewer=viewer,
@@ -66,8 +69,11 @@ def propose(session: Session, ask: Ask, *, viewer: Viewer, progress: Progress = 
     )  # fmt: skip
     progress.start("Comparing with the plan before")
     after = read_held(session, plan.id)
+    progress.advance(0)
     new = _figures(grids_of(session, plan.id), after, sites, aim, zone)
+    progress.advance(0)
     old = None if base is None else _figures(standing.grids, standing.held, sites, aim, zone)
+    progress.advance(0)
     change = moved(standing.held, after, sites)
     proposal = Proposal(
         plan=plan.id, name=plan.name, base_id=None if base is None else base.id, area=ask.area_code,
@@ -127,19 +133,28 @@ def _divide_all(
     if ask.grids is not None:
         numbers = shares([float(site.people.sum()) for site in opened], max(ask.grids, len(opened)))
     progress.start("Dividing communities", len(opened))
-    made = []
-    with ThreadPoolExecutor(max_workers=min(WORKERS, os.cpu_count() or 1)) as pool:
-        try:
-            work = [
-                pool.submit(propose_community, site, base.in_play(site), base.held, aim, grids=number, zone=zone)
-                for site, number in zip(opened, numbers, strict=True)
-            ]
-            for future in work:
-                made.append(future.result())
-                progress.advance()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    inner = Stoppable()
+    pool = ThreadPoolExecutor(max_workers=min(WORKERS, os.cpu_count() or 1))
+    try:
+        work = [
+            pool.submit(
+                propose_community, site, base.in_play(site), base.held, aim, grids=number, zone=zone, progress=inner
+            )
+            for site, number in zip(opened, numbers, strict=True)
+        ]
+        return [_awaited(future, progress) for future in work]
+    finally:
+        # whoever is at it ends with its next step and writes nothing: nobody needs to wait for that
+        inner.stop()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _awaited(future: Future[NewGrids], progress: Progress) -> NewGrids:
+    """Return what comes of it, asking all the while whether to go on."""
+    while not wait([future], timeout=LOOK_EVERY_S).done:
+        progress.advance(0)
+    made = future.result()
+    progress.advance()
     return made
 
 

@@ -1,3 +1,6 @@
+from threading import Event
+from time import sleep
+
 import numpy as np
 import pyproj
 import pytest
@@ -5,11 +8,17 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.coverage.metric_zone import MetricZone
+from gis.districting import proposing
 from gis.districting.asking import Ask
+from gis.districting.community import propose_community
+from gis.districting.dividing import Aim
+from gis.districting.partition import ROUNDS
 from gis.districting.proposing import propose
+from gis.districting.site import read_sites
 from gis.errors import InputError, NotFoundError
 from gis.plans import GridInput, PlanInfo, create_plan, grids_of
-from gis.progress import Cancelled
+from gis.progress import Cancelled, Progress
 from gis.viewer import LOCAL_OPERATOR
 
 WEST, EAST = "990106001001", "990106001002"
@@ -156,10 +165,59 @@ class Impatient:
         pass
 
     def advance(self, steps: int = 1) -> None:
-        assert steps == 1
+        assert steps in (0, 1)
         raise Cancelled
 
 
 def test_a_proposal_can_be_cancelled(blocks_record: Session) -> None:
     with pytest.raises(Cancelled):
         propose(blocks_record, Ask(), viewer=LOCAL_OPERATOR, progress=Impatient())
+
+
+def test_a_proposal_is_cancelled_while_a_community_is_at_work(
+    blocks_record: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = Event(), Event()
+
+    def at_work(*_: object, progress: Progress, **__: object) -> None:
+        begun.set()
+        try:
+            for _turn in range(3000):
+                progress.advance(0)
+                sleep(0.01)
+        except Cancelled:
+            ended.set()
+            raise
+
+    class Regretful(Impatient):
+        def advance(self, steps: int = 1) -> None:
+            if begun.is_set():
+                super().advance(steps)
+
+    monkeypatch.setattr(proposing, "propose_community", at_work)
+    with pytest.raises(Cancelled):
+        propose(blocks_record, Ask(), viewer=LOCAL_OPERATOR, progress=Regretful())
+    assert ended.wait(20)
+
+
+class Patient:
+    """Progress that cancels at the given step of the search."""
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def start(self, label: str, total: int | None = None) -> None:
+        pass
+
+    def advance(self, steps: int = 1) -> None:
+        self.left -= steps
+        if self.left < 0:
+            raise Cancelled
+
+
+def test_the_search_within_a_community_asks_after_every_round(blocks_record: Session) -> None:
+    (site, *_) = read_sites(blocks_record)
+    zone = MetricZone(np.array([site.ground], dtype=object))
+    aim = Aim(least=60, most=100)
+    with pytest.raises(Cancelled):
+        propose_community(site, [], {}, aim, grids=3, zone=zone, progress=Patient(ROUNDS + 1))
