@@ -32,9 +32,15 @@ class DraftOrder(BaseModel):
 
 
 class PublishOrder(BaseModel):
-    """First day on which the plan holds; None: today."""
+    """When the plan begins.
+
+    Attributes:
+        effective_from: First day on which it holds; None: today.
+        replaces: A plan that came into force today, where this one was not made of it and is to replace it.
+    """
 
     effective_from: date | None = None
+    replaces: str | None = None
 
 
 class FeasibilityQuestion(BaseModel):
@@ -95,7 +101,9 @@ def router(state: AppState) -> APIRouter:
     def put_in_force(plan: PlanPath, order: PublishOrder) -> dict[str, Any]:
         with session_of(state.engine) as session:
             begins = order.effective_from or today(session)
-            made = publish(session, find_plan(session, plan).id, effective_from=begins, viewer=state.viewer)
+            other = None if order.replaces is None else find_plan(session, order.replaces).id
+            draft = find_plan(session, plan).id
+            made = publish(session, draft, effective_from=begins, viewer=state.viewer, replaces=other)
             return line_of(session, made.id).as_json()
 
     @routes.post("/{plan}/withdraw", summary="Make a draft again of a published plan that has not begun")

@@ -108,8 +108,11 @@ def _who(one: PlanOverview, language: Language, zone: ZoneInfo) -> list[Componen
     plan = one.plan
     if plan.effective_from is not None:
         until = amounts.day(plan.effective_until) if plan.effective_until else ""
+        days = f"{amounts.day(plan.effective_from)} – {until}"
+        if plan.effective_until == plan.effective_from:
+            days = f"{amounts.day(plan.effective_from)} {_('replaced the same day')}"
         return [
-            html.Span(f"{amounts.day(plan.effective_from)} – {until}"),
+            html.Span(days),
             html.Span(author_words(one.made_by, language)),
         ]
     at, by = (one.edited_at, one.edited_by) if one.edited_at else (one.made_at, one.made_by)

@@ -30,7 +30,7 @@ SELECT p.name AS plan_name, p.effective_from, p.effective_until, plan_state(p) A
        g.area_m2, g.population AS people, g.shape_id
 FROM plan p JOIN plan_grid g ON g.plan_id = p.id AND g.code = :code
 WHERE p.published_at IS NOT NULL
-ORDER BY p.effective_from DESC
+ORDER BY p.effective_from DESC, p.published_at DESC
 """
 
 

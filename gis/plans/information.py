@@ -74,5 +74,7 @@ def list_plans(session: Session) -> list[PlanInfo]:
     """Return every plan: published ones by the day they begin, then drafts in the order they were made."""
     return [
         plan_from(row)
-        for row in session.execute(text(f"SELECT {COLUMNS} FROM plan p ORDER BY p.effective_from NULLS LAST, p.id"))
+        for row in session.execute(
+            text(f"SELECT {COLUMNS} FROM plan p ORDER BY p.effective_from NULLS LAST, p.published_at, p.id")
+        )
     ]

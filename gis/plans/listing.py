@@ -36,7 +36,7 @@ LATERAL (
         WHERE p.plan_id = l.id GROUP BY m.building_id HAVING count(*) > 1) d
     JOIN building b ON b.id = d.building_id) twice
 WHERE CAST(:id AS bigint) IS NULL OR l.id = :id
-ORDER BY l.effective_from NULLS LAST, l.id
+ORDER BY l.effective_from NULLS LAST, l.published_at, l.id
 """
 
 

@@ -70,7 +70,7 @@ def plans_at_a_glance(session: Session, limits: Parameters) -> list[PlanOverview
             LEFT JOIN plan_revision r ON r.plan_id = p.id AND r.number = p.revision AND r.number > 0
             LEFT JOIN LATERAL (
                 SELECT at, author FROM plan_withdrawal WHERE plan_id = p.id ORDER BY id DESC LIMIT 1) w ON true
-            ORDER BY p.published_at IS NOT NULL, p.effective_from DESC, p.id DESC
+            ORDER BY p.published_at IS NOT NULL, p.effective_from DESC, p.published_at DESC, p.id DESC
         """),
         {"least": limits.grid_people_min, "most": limits.grid_people_max},
     )

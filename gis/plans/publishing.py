@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gis.errors import ConflictError, InputError
 from gis.plans.information import PlanInfo, plan_of
-from gis.plans.renumbered import renamed_between
+from gis.plans.renumbered import made_of, renamed_between
 from gis.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -45,9 +45,19 @@ def standing_plans(session: Session) -> list[int]:
 
 
 def publish(
-    session: Session, plan_id: int, *, effective_from: date, viewer: Viewer, as_it_stands: bool = False
+    session: Session,
+    plan_id: int,
+    *,
+    effective_from: date,
+    viewer: Viewer,
+    as_it_stands: bool = False,
+    replaces: int | None = None,
 ) -> PlanInfo:
     """Put a draft in force from a day on, and end the plan that held before.
+
+    A plan that came into force today is replaced today by a draft that was made of it, or by one that is said to: it
+    is retired on the day on which it began, and whoever asks for that day is answered out of the later one. When each
+    was published, and by whom, stays with both.
 
     It is checked first: with open errors it is not published; warnings are kept with it. The first plan of a record is
     published as it stands, since nothing better is in force, and all that was found is kept with it.
@@ -62,10 +72,11 @@ def publish(
         effective_from: First day on which it holds. A later day is fine; a day gone by only where no plan held.
         viewer: Written down as who published.
         as_it_stands: Do not check it; the caller sees to `keep_findings`.
+        replaces: The plan that came into force today, where the draft was not made of it and is to replace it.
 
     Raises:
         NotFoundError: there is no such plan.
-        ConflictError: it is published already, or another plan begins on that day.
+        ConflictError: it is published already, or another plan begins on that day that it does not know of.
         InputError: it has no grids, has open errors, or would change who answered on days gone by.
     """
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PUBLISH_LOCK})
@@ -79,7 +90,7 @@ def publish(
         raise InputError(f"Plan {plan_id} ({draft.name}) has no grids: there is nothing to publish.")
     if not as_it_stands:
         _check(session, draft, viewer)
-    before = _end_before(session, draft, effective_from)
+    before = _end_before(session, draft, effective_from, replaces=replaces)
     session.execute(
         text("""
             UPDATE plan SET published_at = now(), published_by = :author, effective_from = :day,
@@ -144,11 +155,11 @@ def _row(finding: "PlanFinding") -> dict[str, Any]:
     }
 
 
-def _end_before(session: Session, draft: PlanInfo, day: date) -> int | None:
+def _end_before(session: Session, draft: PlanInfo, day: date, *, replaces: int | None) -> int | None:
     """End the plan that holds on `day`; return its key."""
     row = session.execute(
         text("""
-            SELECT id, name, effective_from, CAST(:day AS date) < current_date AS gone_by,
+            SELECT id, name, effective_from, published_at, CAST(:day AS date) < current_date AS gone_by,
                    effective_from > current_date AS ahead
             FROM plan
             WHERE id = plan_in_force(:day) FOR UPDATE
@@ -161,11 +172,15 @@ def _end_before(session: Session, draft: PlanInfo, day: date) -> int | None:
         raise ConflictError(
             f"Plan {row.id} ({row.name}) is to begin on {day}: withdraw it, or choose another day for {draft.name}."
         )
-    if row.effective_from == day:
-        raise ConflictError(f"Plan {row.id} ({row.name}) begins on {day} already: choose a later day for {draft.name}.")
     if row.gone_by:
         raise InputError(
             f"Plan {row.id} ({row.name}) held on {day}, and the past stays as it was: choose today or later."
+        )
+    knows_of_it = replaces == row.id or made_of(session, draft.id, row.id, since=row.published_at)
+    if row.effective_from == day and not knows_of_it:
+        raise ConflictError(
+            f"Plan {row.id} ({row.name}) came into force on {day}, and {draft.name} was not made of it: make a draft of"
+            f" plan {row.id} and correct that, choose a later day, or say that it replaces plan {row.id}."
         )
     session.execute(text("UPDATE plan SET effective_until = :day WHERE id = :id"), {"id": row.id, "day": day})
     return int(row.id)

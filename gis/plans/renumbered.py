@@ -71,6 +71,14 @@ def renamed_between(session: Session, plan_a: int, plan_b: int) -> dict[str, str
     return {old: new for old, new in renamed.items() if old != new}
 
 
+def made_of(session: Session, plan_id: int, base_id: int, *, since: datetime) -> bool:
+    """Whether a plan was made of another as that stood from a moment on, at once or through drafts of it."""
+    return any(
+        plan.id == base_id and plan.copied_at is not None and plan.copied_at >= since
+        for plan in _line(session, plan_id)
+    )
+
+
 def then(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
     """Return what codes are called after two renumberings, one after the other."""
     whole = {old: second.get(new, new) for old, new in first.items()}

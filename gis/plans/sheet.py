@@ -15,13 +15,13 @@ from gis.plans.information import plan_of
 Band = Literal["far_below", "below", "within", "above", "far_above", "twice"]
 BANDS: tuple[Band, ...] = ("far_below", "below", "within", "above", "far_above", "twice")
 
-# a plan that is no longer in force is asked for its last day
+# a plan that is no longer in force is asked for its last day; one that was replaced on its first, for that
 _ROWS = f"""
 SELECT g.code, g.name, a.code AS community_code, a.name AS community_name, g.population AS people,
        g.population_estimated AS people_estimated, g.elderly, g.households, g.buildings, g.area_m2,
        (SELECT string_agg(w.name, '、' ORDER BY w.code) FROM assignment s JOIN worker w ON w.id = s.worker_id
         WHERE s.plan_id = g.plan_id AND s.grid_code = g.code AND w.role IN ('worker', 'head')
-          AND {held_on("least(current_date, p.effective_until - 1)", alias="s")}) AS worker,
+          AND {held_on("least(current_date, greatest(p.effective_from, p.effective_until - 1))", alias="s")}) AS worker,
        ST_AsBinary(g.geom) AS geom
 FROM plan_grid g JOIN plan p ON p.id = g.plan_id LEFT JOIN area a ON a.id = g.community_id
 WHERE g.plan_id = :plan ORDER BY g.code

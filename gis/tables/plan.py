@@ -44,7 +44,7 @@ class Plan(Base):
     __table_args__ = (
         CheckConstraint("(published_at IS NULL) = (effective_from IS NULL)"),
         CheckConstraint("(published_at IS NULL) = (published_by IS NULL)"),
-        CheckConstraint("effective_until IS NULL OR effective_until > effective_from"),
+        CheckConstraint("effective_until IS NULL OR effective_until >= effective_from"),
         ExcludeConstraint(
             (text("daterange(effective_from, effective_until)"), "&&"),
             where=text("published_at IS NOT NULL"),

@@ -21,6 +21,9 @@ def publish(
     day: Annotated[
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day on which it holds; else today.")
     ] = None,
+    replaces: Annotated[
+        str | None, typer.Option(metavar="PLAN", help="A plan that came into force today, of which this was not made.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Publish a draft: it holds from a day on, and ends the plan before it. Nobody sees half of it."""
@@ -33,7 +36,9 @@ def publish(
 
     with open_record(ours.settings) as engine, session_of(engine) as session:
         begins = day.date() if day else today(session)
-        published = publish_plan(session, find_plan(session, plan).id, effective_from=begins, viewer=LOCAL_OPERATOR)
+        other = None if replaces is None else find_plan(session, replaces).id
+        draft = find_plan(session, plan).id
+        published = publish_plan(session, draft, effective_from=begins, viewer=LOCAL_OPERATOR, replaces=other)
         line = line_of(session, published.id)
     if as_json:
         from console.json_output import print_json  # noqa: PLC0415
