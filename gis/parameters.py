@@ -83,6 +83,14 @@ class Parameters:
     patrol_border_distance: float = _parameter(
         5, section="-", unit="m", zh="界路容差", en="a street nearer to a border than this is the border"
     )
+    patrol_fair_detour: float = _parameter(
+        0.1, section="-", unit="share", zh="为均衡班次可多走的比例",
+        en="how much longer shifts may be together so that they are fairly shared",
+    )  # fmt: skip
+    patrol_uneven: float = _parameter(
+        0.2, section="-", unit="share", zh="班次不均衡的界限(最长减最短,除以平均)",
+        en="shifts are uneven above this: the longest less the shortest, over their mean",
+    )  # fmt: skip
     patrol_off_route: float = _parameter(
         50, section="-", unit="m", zh="偏离路线的距离", en="distance from the planned route that counts as off it"
     )

@@ -48,7 +48,7 @@ def _take_string(r: int, at: int, length: int, spared: int, chain: Chain, out: i
 
 
 @njit(cache=True, nogil=True)
-def _ruin(chain: Chain, routes: int, link: Floats, demand: Floats, order: Ints) -> int:
+def ruin(chain: Chain, routes: int, link: Floats, demand: Floats, order: Ints) -> int:
     """Take strings out of routes around a random edge; return how many edges are out."""
     edges, used = len(chain.out), 0
     for r in range(routes):
@@ -82,7 +82,7 @@ def _ruin(chain: Chain, routes: int, link: Floats, demand: Floats, order: Ints) 
 
 
 @njit(cache=True, nogil=True)
-def _sort(chain: Chain, out: int, link: Floats, demand: Floats) -> None:
+def sort_out(chain: Chain, out: int, link: Floats, demand: Floats) -> None:
     """Bring the edges that are out into the order in which they are put back."""
     kind = np.random.randint(WAYS)
     depot = len(demand) - 1
@@ -169,8 +169,8 @@ def anneal(
     for _ in range(steps):
         chain.old_size[: routes + 1] = -1
         before = now
-        out = _ruin(chain, routes, link, demand, order)
-        _sort(chain, out, link, demand)
+        out = ruin(chain, routes, link, demand, order)
+        sort_out(chain, out, link, demand)
         for k in range(out):
             rows = routes
             routes = _put_back(chain.out[k], chain, routes, link, least, demand, capacity, share)

@@ -22,7 +22,7 @@ from gis.patrols.ground import (
     read_street_facts,
 )
 from gis.patrols.keeping import write_patrols
-from gis.patrols.patrol import Patrol, PatrolOptions, Window
+from gis.patrols.patrol import Patrol, PatrolOptions, Window, spread_of
 from gis.progress import SILENT, Progress
 from gis.viewer import Viewer
 from routing.network import current_network
@@ -35,6 +35,8 @@ from routing.windows import Timed, in_time, remarks_on_hours
 
 Ints = NDArray[np.int64]
 POST_OUTSIDE_M = 1.0
+ALONE = 0.95
+"""A street that needs a shift of this share of the longest is why that is no shorter."""
 PROOF_S = 2.0
 """Seconds at most for the proof of one grid whose streets are in several pieces, or need several shifts."""
 SEARCH_S = 10.0
@@ -82,7 +84,8 @@ class PatrolRequest:
         begins = self.begins or time(int(begin) % 24, round(begin % 1 * 60) % 60)
         return PatrolOptions(
             hours=hours, speed_kmh=speed, frequency=dict(self.frequency), begins=begins, seed=self.seed,
-            both_sides_from_m=parameters.patrol_both_sides_width,
+            both_sides_from_m=parameters.patrol_both_sides_width, fair_detour=max(0.0, parameters.patrol_fair_detour),
+            uneven=parameters.patrol_uneven,
         )  # fmt: skip
 
 
@@ -170,7 +173,7 @@ class _Work:
             times[stop.piece] = 1
         asked = Asked(
             shift_mm=int(options.hours * options.speed_kmh * 1e6), seconds=PROOF_S, search_s=SEARCH_S,
-            seed=options.seed, progress=self.progress,
+            seed=options.seed, fair=options.fair_detour, progress=self.progress,
         )  # fmt: skip
         walk = walk_grid(net, times, int(net.post[number]), asked)
         windows = {stop.place.ref: self.request.windows[stop.place.ref] for stop in stops
@@ -220,7 +223,20 @@ class _Work:
         remarks += [{"about": "island", "metres": round(away)} for away in walk.apart_m]
         if walk.over_long:
             remarks.append({"about": "too_long_for_a_shift", "hours": round(self.options.hours, 2)})
-        return remarks
+        return remarks + self._uneven(walk)
+
+    def _uneven(self, walk: GridWalk) -> list[dict[str, Any]]:
+        """Return what is to be said where shifts are not fairly shared: by how much, and why they cannot be."""
+        lengths = [shift.length_mm for shift in walk.shifts]
+        spread = spread_of(lengths)
+        if spread <= self.options.uneven:
+            return []
+        said = {"spread": round(spread, 4)}
+        if walk.apart_m:
+            return [{"about": "uneven_island", **said}]
+        if walk.alone_mm >= ALONE * max(lengths):
+            return [{"about": "uneven_far", "metres": round(walk.alone_mm / 1e3), **said}]
+        return [{"about": "uneven", "detour": self.options.fair_detour, **said}]
 
     def _away(self, grid: PatrolGrid) -> float:
         zone = self.net.graph.zone

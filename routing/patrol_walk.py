@@ -9,7 +9,7 @@ from gis.progress import SILENT, Progress
 from routing.patrol_net import Ints, PatrolNet
 from routing.postman import Tour, postman
 from routing.shift_bound import bound_of_shifts
-from routing.shift_routes import ShiftProblem, shift_routes, unfairness
+from routing.shift_routes import ShiftProblem, fairest, shift_routes
 from routing.shifts import cut_into_shifts
 from routing.t_join import Net
 
@@ -31,6 +31,7 @@ class Asked:
     Attributes:
         shift_mm: Longest walk of one shift.
         seconds: Time for proofs where the streets are in several pieces, or there are several shifts.
+        fair: How much longer several shifts may be together, as a share, so that they are fairly shared.
         search_s: Time at most to look for better shifts.
         seed: Of that search.
         progress: Asked now and then, so that it can be cancelled.
@@ -38,6 +39,7 @@ class Asked:
 
     shift_mm: int
     seconds: float
+    fair: float
     search_s: float = 10.0
     seed: int = 0
     progress: Progress = SILENT
@@ -73,6 +75,7 @@ class GridWalk:
         optimal: Whether it is proven that no walks are shorter together.
         apart_m: Straight-line metres from the post to each unconnected network that is walked as well.
         over_long: Whether some street is too far for one shift.
+        alone_mm: The longest shift that walks one street only; 0 where each network is walked in one shift.
     """
 
     shifts: list[Walk]
@@ -81,6 +84,7 @@ class GridWalk:
     optimal: bool
     apart_m: list[float]
     over_long: bool
+    alone_mm: int
 
     @property
     def length_mm(self) -> int:
@@ -101,7 +105,7 @@ def walk_grid(net: PatrolNet, times: Ints, post: int, asked: Asked) -> GridWalk:
     component = net.component[net.ends[required, 0]]
     home = net.component[post]
     shifts: list[Walk] = []
-    bound, optimal, over_long = 0, True, False
+    bound, optimal, alone_mm = 0, True, 0
     apart: list[float] = []
     for part in sorted(set(component.tolist()), key=lambda number: (number != home, number)):
         mine = required[component == part]
@@ -111,23 +115,23 @@ def walk_grid(net: PatrolNet, times: Ints, post: int, asked: Asked) -> GridWalk:
             away = np.hypot(*(net.xy[nodes] - net.xy[post]).T)
             start = int(nodes[np.argmin(away)])
             apart.append(float(away.min()))
-        found, part_bound, long = _walk_part(net, times, mine, start, asked)
-        over_long |= long
+        found, part_bound, alone = _walk_part(net, times, mine, start, asked)
+        alone_mm = max(alone_mm, alone)
         optimal &= sum(walk.length_mm for walk in found) == part_bound
         bound += part_bound
         shifts += found
     return GridWalk(
         shifts=shifts, required_mm=int((net.length_mm * times).sum()), bound_mm=bound, optimal=optimal, apart_m=apart,
-        over_long=over_long,
+        over_long=alone_mm > asked.shift_mm, alone_mm=alone_mm,
     )  # fmt: skip
 
 
-def _walk_part(net: PatrolNet, times: Ints, required: Ints, start: int, asked: Asked) -> tuple[list[Walk], int, bool]:
-    """Return the shifts over connected streets, a bound of their length, and whether some street is too far."""
+def _walk_part(net: PatrolNet, times: Ints, required: Ints, start: int, asked: Asked) -> tuple[list[Walk], int, int]:
+    """Return the shifts over connected streets, a bound of their length, and how long one for one street must be."""
     tour, around = _tour(net, times, required, start, asked.seconds)
     whole = _walk(net, around[tour.edges], tour.back == 1, times, start)
     if whole.length_mm <= asked.shift_mm:
-        return [whole], tour.bound_mm, False
+        return [whole], tour.bound_mm, 0
     routes, alone_mm = cut_into_shifts(net, around, whole.pieces, whole.back, whole.served, start, asked.shift_mm)
     cut = _shifts(net, times, routes, start, asked.seconds)
     must = int((net.length_mm * times)[required].sum())
@@ -138,10 +142,13 @@ def _walk_part(net: PatrolNet, times: Ints, required: Ints, start: int, asked: A
     bound = bound_of_shifts(near, times[around], home, shift_mm=shift_mm, floor_mm=tour.bound_mm, seconds=asked.seconds)
     problem = ShiftProblem(net=near, times=times[around], start=home, shift_mm=shift_mm, alone_mm=alone_mm, bound=bound)
     first = [np.searchsorted(around, route) for route in routes]
-    found = shift_routes(problem, first, seed=asked.seed, seconds=asked.search_s, progress=asked.progress)
-    better = _shifts(net, times, [around[route] for route in found], start, asked.seconds)
-    shifts = min(cut, better, key=lambda walks: (len(walks), unfairness([walk.length_mm for walk in walks])))
-    return shifts, min(bound.length_mm, sum(walk.length_mm for walk in shifts)), alone_mm > asked.shift_mm
+    found = shift_routes(
+        problem, first, fair=asked.fair, seed=asked.seed, seconds=asked.search_s, progress=asked.progress
+    )  # fmt: skip
+    answers = [cut]
+    answers += [_shifts(net, times, [around[route] for route in routes], start, asked.seconds) for routes in found]
+    shifts = answers[fairest([[walk.length_mm for walk in walks] for walks in answers], fair=asked.fair)]
+    return shifts, min(bound.length_mm, sum(walk.length_mm for walk in shifts)), alone_mm
 
 
 def _shifts(net: PatrolNet, times: Ints, routes: list[Ints], start: int, seconds: float) -> list[Walk]:

@@ -51,7 +51,7 @@ def _facts(patrol: KeptPatrol, language: Language) -> Component:
         (_("Time"), hours(patrol.hours, language)),
         (_("Streets of the grid"), kilometres(patrol.streets_m)),
         (_("Walked twice"), f"{amounts.share(patrol.walked_twice)} %"),
-        (_("Shifts"), amounts.whole(patrol.shifts)),
+        (_("Shifts"), _shifts(patrol)),
         (_("Lower bound"), f"{kilometres(patrol.bound_m)} · {proof(patrol, language)}"),
     ]
     return html.Dl(
@@ -89,3 +89,11 @@ def _places(patrol: KeptPatrol, language: Language) -> list[Component]:
             )
         )
     return [html.H3(_("Passes"), className="wg-card-h"), html.Ol(rows, className="wg-patrol-places")]
+
+
+def _shifts(patrol: KeptPatrol) -> str:
+    """Return how many shifts there are, and by how much they differ."""
+    if patrol.shifts < 2:  # noqa: PLR2004 - one differs from nothing
+        return amounts.whole(patrol.shifts)
+    shortest, longest = kilometres(min(patrol.shift_m)), kilometres(max(patrol.shift_m))
+    return f"{amounts.whole(patrol.shifts)} · {shortest} – {longest}"

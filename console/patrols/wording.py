@@ -15,6 +15,9 @@ REMARKS = {
     "post_outside": "The post lies {metres} m outside the grid; the way there is part of the walk.",
     "island": "Some streets hang together with no other: a walk of their own begins {metres} m away.",
     "too_long_for_a_shift": "One street alone takes longer than a shift of {hours} h.",
+    "uneven": "Shifts differ by {spread} % of their mean; none more even was found that is at most {detour} % longer.",
+    "uneven_far": "Shifts differ by {spread} % of their mean: one street far away takes {metres} m there and back.",
+    "uneven_island": "Shifts differ by {spread} % of their mean: streets without a way to the others are walked apart.",
     "out_of_time": "Passed out of their hours: {places}.",
     "out_of_shift": "Open at no hour of the shift: {places}.",
     "sets_out": "Shift {shift} sets out at {at}, so that places are open when it passes them.",
@@ -40,6 +43,8 @@ def remark_words(remark: Mapping[str, Any], language: Language) -> str:
         minutes=amounts.whole(round(remark.get("minutes", 0))),
         shift=remark.get("shift", 0),
         at=remark.get("at", ""),
+        spread=f"{remark.get('spread', 0):.0%}".rstrip("%"),
+        detour=f"{remark.get('detour', 0):.0%}".rstrip("%"),
     )
 
 

@@ -18,7 +18,9 @@ from gis.viewer import Viewer
 
 _PATROLS = f"""
 SELECT p.id, p.grid_code, g.name, g.id AS grid_id, p.worker_code, w.name AS worker_name, p.made_at, p.made_by,
-       p.options, p.streets_m, p.required_m, p.length_m, p.bound_m, p.optimal, p.shifts, p.hours, p.remarks,
+       p.options, p.streets_m, p.required_m, p.length_m, p.bound_m, p.optimal, p.hours, p.remarks,
+       (SELECT array_agg(m ORDER BY shift) FROM (SELECT shift, sum(length_m) AS m FROM patrol_leg l
+                                                 WHERE l.patrol_id = p.id GROUP BY shift) s) AS shift_m,
        ST_X(p.post) AS lon, ST_Y(p.post) AS lat, p.network_id, p.shape_id <> g.shape_id AS redrawn,
        (SELECT count(*) FROM patrol_stop s WHERE s.patrol_id = p.id) AS places,
        ST_XMin(g.geom) AS west, ST_YMin(g.geom) AS south, ST_XMax(g.geom) AS east, ST_YMax(g.geom) AS north
@@ -65,7 +67,7 @@ class KeptPatrol:
     length_m: float
     bound_m: float
     optimal: bool
-    shifts: int
+    shift_m: Sequence[float]
     hours: float
     remarks: Sequence[Mapping[str, Any]]
     post: tuple[float, float]
@@ -74,6 +76,11 @@ class KeptPatrol:
     bbox: tuple[float, float, float, float]
     legs: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
     places: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+
+    @property
+    def shifts(self) -> int:
+        """How many there are."""
+        return len(self.shift_m)
 
     @property
     def walked_twice(self) -> float:
@@ -89,7 +96,7 @@ class KeptPatrol:
             "worker_name": self.worker_name,
             **figures(
                 streets_m=self.streets_m, required_m=self.required_m, length_m=self.length_m, bound_m=self.bound_m,
-                optimal=self.optimal, shifts=self.shifts, hours=self.hours, remarks=self.remarks,
+                optimal=self.optimal, shift_m=self.shift_m, hours=self.hours, remarks=self.remarks,
             ),
             "places": self.places_count,
             "post": list(self.post),
@@ -166,8 +173,8 @@ def _read(session: Session, viewer: Viewer, *, area_code: str | None, grid: str 
             id=row.id, grid=row.grid_code, name=row.name, grid_id=row.grid_id, worker=row.worker_code,
             worker_name=row.worker_name, made_at=row.made_at, made_by=row.made_by, options=row.options,
             streets_m=row.streets_m, required_m=row.required_m, length_m=row.length_m, bound_m=row.bound_m,
-            optimal=row.optimal, shifts=row.shifts, hours=row.hours, remarks=row.remarks, post=(row.lon, row.lat),
-            places_count=row.places, bbox=(row.west, row.south, row.east, row.north),
+            optimal=row.optimal, shift_m=row.shift_m or [], hours=row.hours, remarks=row.remarks,
+            post=(row.lon, row.lat), places_count=row.places, bbox=(row.west, row.south, row.east, row.north),
             stale="grid" if row.redrawn
             else "streets" if streets_changed or network is None or row.network_id != network.id else None,
         )

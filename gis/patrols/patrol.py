@@ -39,7 +39,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatrolOptions:
-    """What patrols were worked out with: hours of a shift, speed, how often classes of streets are walked, begin."""
+    """What patrols were worked out with: hours of a shift, speed, how often classes of streets are walked, begin.
+
+    Several shifts may be `fair_detour` (a share) longer together so that they are fairly shared; those whose lengths
+    differ by more than `uneven` of their mean are remarked on.
+    """
 
     hours: float
     speed_kmh: float
@@ -47,6 +51,8 @@ class PatrolOptions:
     begins: time
     seed: int
     both_sides_from_m: float
+    fair_detour: float
+    uneven: float
 
     @property
     def begins_h(self) -> float:
@@ -62,6 +68,7 @@ class PatrolOptions:
             "begins": f"{self.begins:%H:%M}",
             "seed": self.seed,
             "both_sides_from_m": self.both_sides_from_m,
+            "fair_detour": self.fair_detour,
         }
 
 
@@ -160,26 +167,35 @@ class Patrol:
             "worker": self.worker,
             **figures(
                 streets_m=self.streets_m, required_m=self.required_m, length_m=self.length_m, bound_m=self.bound_m,
-                optimal=self.optimal, shifts=len(self.shift_m), hours=self.hours, remarks=self.remarks,
+                optimal=self.optimal, shift_m=self.shift_m, hours=self.hours, remarks=self.remarks,
             ),
-            "shift_m": [round(length, 1) for length in self.shift_m],
             "places": len(self.places),
             "remarks": list(self.remarks),
         }  # fmt: skip
 
 
+def spread_of(lengths: Sequence[float]) -> float:
+    """Return how uneven shifts are: the longest less the shortest, over their mean; 0 for none."""
+    return (max(lengths) - min(lengths)) * len(lengths) / sum(lengths) if lengths and sum(lengths) else 0.0
+
+
 def figures(
-    *, streets_m: float, required_m: float, length_m: float, bound_m: float, optimal: bool, shifts: int, hours: float,
-    remarks: Sequence[Mapping[str, Any]],
+    *, streets_m: float, required_m: float, length_m: float, bound_m: float, optimal: bool, shift_m: Sequence[float],
+    hours: float, remarks: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
-    """Return a patrol's figures: metres, hours, those waited, the share walked twice, the bound and the gap to it."""
+    """Return a patrol's figures: metres, hours, those waited, the share walked twice, the bound and the gap to it.
+
+    `spread` says how uneven its shifts are, see `spread_of`.
+    """
     return {
         "streets_m": round(streets_m, 3),
         "length_m": round(length_m, 3),
         "bound_m": round(bound_m, 3),
         "gap": 0.0 if optimal or not bound_m else round(length_m / bound_m - 1, 6),
         "optimal": optimal,
-        "shifts": shifts,
+        "shifts": len(shift_m),
+        "shift_m": [round(length, 1) for length in shift_m],
+        "spread": round(spread_of(shift_m), 4),
         "hours": round(hours, 3),
         "waiting_h": round(sum(remark["minutes"] for remark in remarks if remark["about"] == "waits") / 60, 3),
         "walked_twice": round(1 - required_m / length_m, 4) if length_m else 0.0,

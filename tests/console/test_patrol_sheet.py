@@ -18,7 +18,7 @@ def patrol(**changes: Any) -> KeptPatrol:
     facts: dict[str, Any] = {
         "id": 1, "grid": "110101001001001", "name": "第1网格", "grid_id": 1, "worker": "W1", "worker_name": "张",
         "made_at": datetime(2026, 1, 1, tzinfo=UTC), "made_by": "t", "options": {}, "streets_m": 170.0,
-        "required_m": 170.0, "length_m": 340.0, "bound_m": 340.0, "optimal": True, "shifts": 1, "hours": 0.085,
+        "required_m": 170.0, "length_m": 340.0, "bound_m": 340.0, "optimal": True, "shift_m": [340.0], "hours": 0.085,
         "remarks": [], "post": (116.001, 40.0), "places_count": 0, "stale": None, "bbox": (116.0, 40.0, 116.01, 40.0),
         "legs": [leg(1, "和平路", "walk"), leg(2, "和平路", "walk"), leg(3, None, "again"),
                  leg(4, None, "again", shift=2)],
@@ -35,6 +35,13 @@ def test_the_map_is_a_picture_with_the_numbers_of_the_stretches() -> None:
     root = ET.fromstring(route_map(patrol()))
     said = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert said == ["1", "2", "3"]
+
+
+def test_uneven_shifts_are_said_in_figures() -> None:
+    far = {"about": "uneven_far", "spread": 0.4512, "metres": 1991}
+    assert "45 %" in remark_words(far, "zh")
+    assert "1" in remark_words(far, "en")
+    assert "10 %" in remark_words({"about": "uneven", "spread": 0.3, "detour": 0.1}, "en")
 
 
 def test_a_walk_of_nothing_has_a_map_too() -> None:

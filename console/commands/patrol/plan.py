@@ -147,16 +147,16 @@ def _print(found: "Sequence[dict[str, Any]]", ours: Context) -> None:
         )
     )
     names = ("Grid", "Worker", "Streets (m)", "On foot (m)", "Walked twice", "Bound (m)", "Above the bound", "Shifts",
-             "Hours", "Key places")  # fmt: skip
+             "Spread", "Hours", "Key places")  # fmt: skip
     print_table(
         tuple(say(name) for name in names),
         [
             (row["grid"], row["worker"] or "—", row["streets_m"], row["length_m"], f"{row['walked_twice']:.1%}",
-             row["bound_m"], say("proven") if row["optimal"] else _gap(row["gap"]), row["shifts"], row["hours"],
-             row["places"])
+             row["bound_m"], say("proven") if row["optimal"] else _gap(row["gap"]), row["shifts"],
+             f"{row['spread']:.0%}" if row["shifts"] > 1 else "—", row["hours"], row["places"])
             for row in found[:MOST_LISTED]
         ],
-        numbers=(2, 3, 4, 5, 6, 7, 8, 9),
+        numbers=(2, 3, 4, 5, 6, 7, 8, 9, 10),
     )  # fmt: skip
     if len(found) > MOST_LISTED:
         typer.echo(say("… {n} more with --json.", n=f"{len(found) - MOST_LISTED:,}"))

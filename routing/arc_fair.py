@@ -1,0 +1,171 @@
+"""Arc routes made as equally long as they can be, while all together stay under a given length.
+
+Strings of edges are taken out and put back as in arc_anneal; what is made small is the sum of the eighth powers of the
+routes' lengths: nearly the longest of them alone, and then the others; no route becomes longer for the sake of it.
+"""
+
+import time
+from dataclasses import replace
+
+import numpy as np
+from numba import njit
+
+from gis.progress import SILENT, Progress
+from routing.arc_anneal import PASSED_OVER, ruin, sort_out
+from routing.arc_chain import Chain, keep, new_chain, settle, undo
+from routing.arc_moves import join_one
+from routing.arc_order import EPSILON, REST, START, Floats, Ints
+from routing.arc_population import seed_random
+from routing.arc_routing import ArcProblem, ArcSolution, links
+
+HOT, COLD = 0.3, 0.003
+"""What is accepted first and last: how much worse, as a share of the length per edge."""
+STEPS = 300
+"""Changes between two looks at the clock."""
+STEPS_PER_EDGE = 400
+OVER = 10.0
+"""Price of a metre over the length that all routes may have together."""
+ONE_MORE = 1e15
+"""Price of a route more than there were."""
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _power(share: float) -> float:
+    square = share * share
+    return (square * square) * (square * square)
+
+
+@njit(cache=True, nogil=True)
+def _worth(chain: Chain, routes: int, count: int, mean: float, most: float) -> tuple[float, bool]:
+    """Return the power mean of the lengths times their number, with the price of what is not allowed.
+
+    The second value says whether all is allowed.
+    """
+    powers, total, used = 0.0, 0.0, 0
+    for r in range(routes):
+        if chain.size[r] > 0:
+            length = chain.load[r] + chain.way[r]
+            powers += _power(length / mean)
+            total += length
+            used += 1
+    over, more = max(0.0, total - most), max(0, used - count)
+    return count * mean * (powers / count) ** 0.125 + OVER * over + ONE_MORE * more, over <= 0.0 and more == 0
+
+
+@njit(cache=True, nogil=True)
+def _put_back(
+    edge: int, chain: Chain, routes: int, link: Floats, least: Floats, demand: Floats, capacity: float, mean: float
+) -> int:  # fmt: skip
+    """Put an edge where the powers grow least by it; return the number of rows in use."""
+    depot = len(demand) - 1
+    best, b_route, b_place = np.inf, -1, 0
+    empty = -1
+    for r in range(routes):
+        if chain.size[r] == 0:
+            empty = r
+            continue
+        way = chain.way[r]
+        length = chain.load[r] + way
+        if length + demand[edge] > capacity:
+            continue
+        now = _power(length / mean)
+        for q in range(chain.size[r] + 1):
+            y, g = chain.route[r, q], chain.route[r, q + 1]
+            low = chain.place[r, q, START] + least[y, edge] + least[edge, g] + chain.place[r, q + 1, REST] - way
+            if _power((length + low + demand[edge]) / mean) - now >= best or np.random.random() < PASSED_OVER:
+                continue
+            more = join_one(chain.place, r, q, y, edge, g, r, q + 1, link) - way + demand[edge]
+            found = _power((length + more) / mean) - now
+            if found < best and length + more <= capacity:
+                best, b_route, b_place = found, r, q
+    if b_route < 0:
+        b_route, b_place = (routes, 0) if empty < 0 else (empty, 0)
+        routes = max(routes, b_route + 1)
+        chain.size[b_route] = 0
+        chain.route[b_route, 0] = chain.route[b_route, 1] = depot
+    keep(b_route, chain)
+    for p in range(chain.size[b_route] + 1, b_place, -1):
+        chain.route[b_route, p + 1] = chain.route[b_route, p]
+    chain.route[b_route, b_place + 1] = edge
+    chain.size[b_route] += 1
+    settle(b_route, chain, link, demand)
+    return routes
+
+
+@njit(cache=True, nogil=True)
+def _anneal(
+    chain: Chain, routes: int, link: Floats, least: Floats, demand: Floats, capacity: float, order: Ints, count: int,
+    mean: float, most: float, heat: float, steps: int, best: float, best_route: Ints, best_size: Ints,
+) -> tuple[int, float]:  # fmt: skip
+    """Change a solution so many times, as arc_anneal does; return the rows in use and the best worth seen."""
+    now, _ = _worth(chain, routes, count, mean, most)
+    for _step in range(steps):
+        chain.old_size[: routes + 1] = -1
+        before = now
+        out = ruin(chain, routes, link, demand, order)
+        sort_out(chain, out, link, demand)
+        for k in range(out):
+            rows = routes
+            routes = _put_back(chain.out[k], chain, routes, link, least, demand, capacity, mean)
+            if rows < routes < len(chain.old_size):
+                chain.old_size[routes] = -1
+        now, allowed = _worth(chain, routes, count, mean, most)
+        if now >= before - heat * np.log(np.random.random()):
+            undo(chain, routes, link, demand)
+            now = before
+        elif allowed and now < best - EPSILON:
+            best = now
+            for r in range(routes):
+                best_size[r] = chain.size[r]
+                best_route[r, : chain.size[r] + 2] = chain.route[r, : chain.size[r] + 2]
+            best_size[routes:] = 0
+    return routes, best
+
+
+def even_out(
+    problem: ArcProblem, found: ArcSolution, *, most: float, seed: int, seconds: float, progress: Progress = SILENT
+) -> list[list[int]]:
+    """Return routes over the same edges, as many and as equally long as can be: the edges of each in order.
+
+    The same seed finds the same routes, as long as time does not end the search.
+
+    Args:
+        problem: Its ways count towards the capacity.
+        found: Routes to begin with.
+        most: How long all routes may be together, at least as long as those found.
+        seed: Of the random numbers.
+        seconds: Most time to spend; it usually ends before.
+        progress: Asked now and then, so that the search can be cancelled.
+    """
+    until, edges = time.perf_counter() + seconds, len(problem.cost)
+    link = links(replace(problem, per_route=0.0))
+    least = link.min(axis=(1, 3))
+    far = least[:-1, :-1].copy()
+    np.fill_diagonal(far, np.inf)
+    order = np.ascontiguousarray(np.argsort(far, axis=1, kind="stable")[:, :-1])
+    link = np.ascontiguousarray(link.transpose(0, 2, 1, 3))
+    demand = np.append(problem.demand, 0.0).astype(np.float64)
+    chain, rows = _chain_of(found, link, demand), len(found.routes)
+    seed_random(seed)
+    mean = sum(found.lengths) / rows
+    best, _ = _worth(chain, rows, rows, mean, most)
+    kept, kept_size = chain.route.copy(), chain.size.copy()
+    count, unit, steps, done = rows, mean * rows / edges, STEPS_PER_EDGE * edges, 0
+    while done < steps and time.perf_counter() < until:
+        heat = unit * HOT * (COLD / HOT) ** (done / steps)
+        done += STEPS
+        rows, best = _anneal(
+            chain, rows, link, least, demand, problem.capacity, order, count, mean, most, heat, STEPS, best, kept,
+            kept_size,
+        )  # fmt: skip
+        progress.advance(0)
+    return [kept[r, 1 : kept_size[r] + 1].tolist() for r in range(edges + 1) if kept_size[r]]
+
+
+def _chain_of(found: ArcSolution, link: Floats, demand: Floats) -> Chain:
+    chain = new_chain(len(demand) - 1)
+    for r, line in enumerate(found.routes):
+        chain.size[r] = len(line)
+        chain.route[r, 1 : len(line) + 1] = [edge for edge, _ in line]
+        settle(r, chain, link, demand)
+    return chain
