@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gis.boundaries.rings import as_multi
 from gis.errors import ConflictError
 from gis.plans import GridInput, plan_of
+from gis.plans.given_up import giving_up
 from gis.plans.grids import store_grids
 from gis.viewer import Viewer
 
@@ -68,7 +69,8 @@ def write_changes(session: Session, plan_id: int, changes: Changes, *, action: s
     # before the plan's row, so that nobody waits crosswise
     if changes.grids:
         session.execute(text("SELECT membership_lock(true)"))
-    summary = {**changes.summary, "grids": list(dict.fromkeys([*touched, *workers]))}
+    given_up = giving_up(session, plan_id, here=plan.revision)
+    summary = {**changes.summary, "grids": list(dict.fromkeys([*touched, *workers])), **given_up}
     step = session.scalar(
         text("SELECT next_revision(:plan, :author, :action, CAST(:summary AS jsonb))"),
         {

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gis.boundaries.states import GridState
 from gis.errors import ConflictError
 from gis.plans import PlanInfo
+from gis.plans.given_up import back_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class Difference:
     Attributes:
         changed: Codes of grids that are other or new.
         removed: Codes of grids that are gone.
-        known: False where the shown revision was given up: then every grid counts as changed.
+        known: False where the shown revision was given up and nothing is known of it: every grid counts as changed.
     """
 
     changed: frozenset[str]
@@ -89,20 +90,26 @@ WHERE (o.name, o.community_id, o.shape_id) IS DISTINCT FROM (n.name, n.community
 
 
 def difference(session: Session, plan: PlanInfo, shown: int) -> Difference:
-    """Return what differs between revision `shown` of a plan and what stands."""
+    """Return what differs between revision `shown` of a plan and what stands.
+
+    Where `shown` was undone and given up, it is what differs from the last step before it that still is, and all that
+    was given up since: so much may have changed at most.
+    """
     if shown == plan.revision:
         return NOTHING
-    keys = {"plan": plan.id, "shown": shown, "here": plan.revision}
-    known = session.scalar(
-        text("SELECT EXISTS (SELECT 1 FROM plan_revision WHERE plan_id = :plan AND number = :shown)"), keys
-    )
-    if not known:
-        every = session.scalars(text("SELECT code FROM plan_grid WHERE plan_id = :plan"), keys)
-        return Difference(changed=frozenset(every), removed=frozenset(), known=False)
-    rows = session.execute(text(_DIFFERENCE), keys).all()
+    back = back_from(session, plan.id, shown)
+    standing = frozenset[str]()
+    if back is None or back[1]:
+        standing = frozenset(
+            session.scalars(text("SELECT code FROM plan_grid WHERE plan_id = :plan"), {"plan": plan.id})
+        )
+    if back is None:
+        return Difference(changed=standing, removed=frozenset(), known=False)
+    place, given_up = back
+    rows = session.execute(text(_DIFFERENCE), {"plan": plan.id, "shown": place, "here": plan.revision}).all()
     return Difference(
-        changed=frozenset(row.code for row in rows if not row.removed),
-        removed=frozenset(row.code for row in rows if row.removed),
+        changed=frozenset(row.code for row in rows if not row.removed) | (given_up & standing),
+        removed=frozenset(row.code for row in rows if row.removed) | (given_up - standing),
     )
 
 

@@ -127,8 +127,9 @@ def _as_one(session: Session, plan_id: int, standing: int, *, what: str, keys: l
         "UPDATE grid SET first_revision = :first WHERE plan_id = :plan AND first_revision > :first",
         "UPDATE grid SET last_revision = :first WHERE plan_id = :plan AND last_revision > :first",
         """
-        UPDATE plan_revision SET action = 'mend', summary = jsonb_build_object(
-            'operation', 'mend', 'kind', CAST(:kind AS text), 'keys', CAST(:keys AS text[]),
+        UPDATE plan_revision
+        SET action = 'mend', summary = jsonb_strip_nulls(jsonb_build_object('gave_up', summary -> 'gave_up')) ||
+            jsonb_build_object('operation', 'mend', 'kind', CAST(:kind AS text), 'keys', CAST(:keys AS text[]),
             'grids', (SELECT coalesce(jsonb_agg(DISTINCT code), '[]') FROM grid
                       WHERE plan_id = :plan AND (first_revision = :first OR last_revision = :first OR code IN (
                           SELECT grid_code FROM assignment_step WHERE plan_id = :plan AND revision = :first))))

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import orjson
 import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.errors import ConflictError
+from gis.plans.given_up import giving_up
 from gis.plans.information import plan_of
 from gis.viewer import Viewer
 
@@ -147,9 +149,13 @@ def _start_of(grids: Sequence[Any]) -> tuple[str, str]:
 
 
 def _write(session: Session, plan_id: int, changed: Mapping[str, str], viewer: Viewer) -> int:
+    summary = {
+        "grids": sorted(changed.values()),
+        **giving_up(session, plan_id, here=plan_of(session, plan_id).revision),
+    }
     step = session.scalar(
-        text("SELECT next_revision(:plan, :author, 'renumber', jsonb_build_object('grids', CAST(:new AS text[])))"),
-        {"plan": plan_id, "author": viewer.name, "new": sorted(changed.values())},
+        text("SELECT next_revision(:plan, :author, 'renumber', CAST(:summary AS jsonb))"),
+        {"plan": plan_id, "author": viewer.name, "summary": orjson.dumps(summary).decode()},
     )
     keys = {"plan": plan_id, "step": step}
     # a grid that was undone may have left somebody under its code

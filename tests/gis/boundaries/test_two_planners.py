@@ -1,10 +1,12 @@
 """Two people in one draft, and what is left when a process dies in the middle."""
 
+import random
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ from typing import Any
 import pytest
 import shapely
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
-from gis.boundaries.collision import CollisionError
-from gis.boundaries.editing import edit, step_back
+from gis.boundaries.collision import CollisionError, difference
+from gis.boundaries.editing import edit, step_back, step_forward
 from gis.database import session_of
 from gis.errors import ConflictError, NotFoundError, WanggeError
 from gis.plans import GridInput, create_plan, grids_of, plan_of, publish
@@ -72,15 +75,105 @@ def test_the_second_to_save_sees_what_changed_and_by_whom(engine: Engine, draft:
         step_back(session, draft, revision=1)
 
 
-def test_a_step_that_was_given_up_is_known_to_be_gone(engine: Engine, draft: int, do: Any) -> None:
-    do(1, revision=0)
+def back(engine: Engine, draft: int, *, revision: int) -> None:
     with session_of(engine) as session:
-        step_back(session, draft, revision=1)
+        step_back(session, draft, revision=revision)
+
+
+def test_whoever_shows_a_step_that_was_given_up_is_told_of_its_grids(engine: Engine, draft: int, do: Any) -> None:
+    do(1, revision=0)
+    back(engine, draft, revision=1)
     do(5, revision=0, viewer=OTHER)
     # the number 1 was given up: whoever still shows it is told, and not taken for up to date
     with pytest.raises(CollisionError) as refused:
         do(1, revision=1)
-    assert (refused.value.revision, len(refused.value.changed)) == (2, 6)
+    assert refused.value.revision == 2
+    assert [grid.code for grid in refused.value.changed] == ["a", "b", "e", "f"]
+
+
+def test_on_a_step_that_was_given_up_other_grids_are_edited(engine: Engine, draft: int, do: Any) -> None:
+    do(1, revision=0)
+    back(engine, draft, revision=1)
+    do(5, revision=0, viewer=OTHER)
+    done = do(3, revision=1)
+    assert done.revision == 3
+    # what was given up is shown as it stands, with what the other did
+    assert [grid.code for grid in done.changed] == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_what_gave_up_a_step_may_be_given_up_itself(engine: Engine, draft: int, do: Any) -> None:
+    do(1, revision=0)
+    do(2, revision=1)
+    back(engine, draft, revision=2)
+    do(3, revision=1)  # 3 gives up 2
+    back(engine, draft, revision=3)
+    back(engine, draft, revision=1)
+    do(5, revision=0)  # 4 gives up 1 and 3
+    with session_of(engine) as session:
+        plan = plan_of(session, draft)
+        assert difference(session, plan, 2).changed == {*"abc", *"ef"}
+        assert difference(session, plan, 3).changed >= {*"ab", *"cd", *"ef"}
+        assert difference(session, plan, 1).changed == {*"ab", *"ef"}
+        assert difference(session, plan, 0).changed == {*"ef"}
+
+
+def draw_at_random(session: Any, draft: int, chance: random.Random) -> tuple[str, dict[str, Any]]:
+    """Move the middle of a border, or split a grid from north to south."""
+    grid = chance.choice(grids_of(session, draft))
+    west, _south, east, _north = grid.geom.bounds
+    if chance.random() < 0.3:
+        middle = (west + east) / 2
+        return "split", {"grid": grid.code, "line": [[middle, -0.001], [middle, 0.003]]}
+    nodes = [node for node in shapely.get_coordinates(grid.geom).tolist() if node[1] == 0.001]
+    x, y = chance.choice(nodes or [[0.0, 0.0]])
+    return "move_vertex", {"vertex": [x, y], "to": [x + chance.uniform(-2e-4, 2e-4), y]}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_that_differs_is_left_out(session: Session, draft: int, *, seed: int) -> None:
+    """Whatever was edited, undone and given up: of no revision that somebody may show is a difference missed."""
+    chance = random.Random(seed)
+    shown: dict[int, dict[str, bytes]] = {}
+    for _turn in range(20):
+        plan = plan_of(session, draft)
+        shown[plan.revision] = {grid.code: grid.geom.wkb for grid in grids_of(session, draft)}
+        for revision, before in shown.items():
+            now = shown[plan.revision]
+            differing = {code for code in before.keys() | now.keys() if before.get(code) != now.get(code)}
+            found = difference(session, plan, revision)
+            assert found.known
+            assert found.codes >= differing, (revision, plan.revision)
+        with suppress(WanggeError):
+            if chance.random() < 0.4:
+                step_back(session, draft)
+            elif chance.random() < 0.2:
+                step_forward(session, draft)
+            else:
+                operation, arguments = draw_at_random(session, draft, chance)
+                edit(session, draft, operation=operation, arguments=arguments, viewer=LOCAL_OPERATOR)
+    assert len(shown) > 8
+
+
+def test_a_grid_that_only_a_given_up_step_had_is_gone(engine: Engine, draft: int, do: Any) -> None:
+    with session_of(engine) as session:
+        line = [[0.001, -0.001], [0.001, 0.003]]
+        arguments = {"grid": "a", "line": line}
+        split = edit(session, draft, operation="split", arguments=arguments, viewer=LOCAL_OPERATOR)
+    (new,) = {grid.code for grid in split.changed} - {"a"}
+    back(engine, draft, revision=1)
+    do(5, revision=0, viewer=OTHER)
+    done = do(3, revision=1)
+    assert (done.removed, [grid.code for grid in done.changed]) == ([new], ["a", "c", "d", "e", "f"])
+
+
+def test_of_a_step_that_sql_gave_up_nothing_is_known(engine: Engine, draft: int, do: Any) -> None:
+    do(1, revision=0)
+    back(engine, draft, revision=1)
+    with session_of(engine) as session:
+        session.execute(text("UPDATE plan_grid SET name = 'SQL' WHERE plan_id = :p AND code = 'f'"), {"p": draft})
+    with pytest.raises(CollisionError) as refused:
+        do(3, revision=1)
+    assert len(refused.value.changed) == 6
 
 
 def test_at_the_same_moment(engine: Engine, draft: int, do: Any) -> None:
