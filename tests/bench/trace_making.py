@@ -11,13 +11,19 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from routing.trace_pieces import Floats, Ints
+from tests.bench.trace_motion import line_driven, seconds_at
 
 DRIVEN = frozenset(
     f"{kind}{link}" for kind in ("motorway", "trunk", "primary", "secondary", "tertiary") for link in ("", "_link")
 ) | {"unclassified", "residential", "living_street", "service", "road"}
 ON_FOOT = DRIVEN | {"footway", "path", "pedestrian", "steps", "track", "cycleway", "corridor"}
 ASTRAY_M = 60.0
+FAR_ASTRAY_M = 200.0
 GAP_S = (30.0, 120.0)
+LONG_STOP_S = 600.0
+PARKED_M, PARKED_S = 60.0, 120.0
+"""Who parks does so this far from the street; standing and going there take this long."""
+TWICE, SET_BACK_S = 0.03, 7.0
 STOPS = 0.03
 """The share of streets at whose end somebody stops."""
 LEAST_LENGTH_M = 0.01
@@ -92,6 +98,12 @@ class Sampling:
         errors_last_s: How long, about.
         gaps: The share of the time without a fix, in pieces of a minute or so.
         astray: The share of fixes that lie far off.
+        far_astray: The share of fixes that lie FAR_ASTRAY_M off.
+        askew_m: Deviation of the map.
+        side_m: How far to the right of the drawn line somebody drives.
+        long_stops: How often somebody stands for LONG_STOP_S.
+        parked: Whether the drive begins and ends beside the streets.
+        bad_clock: Whether fixes come twice and the clock is set back.
     """
 
     every_s: float
@@ -100,6 +112,12 @@ class Sampling:
     errors_last_s: float = 20.0
     gaps: float = 0.0
     astray: float = 0.0
+    far_astray: float = 0.0
+    askew_m: float = 0.0
+    side_m: float = 0.0
+    long_stops: int = 0
+    parked: bool = False
+    bad_clock: bool = False
 
 
 def make_route(nodes: Floats, arcs: Ints, *, length_m: float, seed: int) -> Ints:
@@ -110,22 +128,53 @@ def make_route(nodes: Floats, arcs: Ints, *, length_m: float, seed: int) -> Ints
 
 
 def make_drive(nodes: Floats, arcs: Ints, *, route: Ints, sampling: Sampling, seed: int) -> Drive:
-    """Return a drive along a route, at a speed that changes from street to street, with stops."""
+    """Return a drive along a route, at a speed that changes from street to street and in bends, with stops."""
     chance = np.random.default_rng(seed + 1000)
     xy = metres(nodes)
-    length = np.hypot(*(xy[arcs[route, 1]] - xy[arcs[route, 0]]).T) + LEAST_LENGTH_M
+    line = xy[np.append(arcs[route, 0], arcs[route[-1], 1])]
     pace = np.convolve(chance.uniform(3, 20, len(route) + 7), np.ones(8) / 8, "valid")
     stop = np.where(chance.random(len(route)) < STOPS, chance.uniform(5, 60, len(route)), 0.0)
-    took = length / pace
-    left = np.cumsum(took + stop)
-    at = np.arange(0, left[-1], sampling.every_s)
-    arc = np.minimum(np.searchsorted(left, at, side="right"), len(route) - 1)
-    share = np.minimum((at - (left - took - stop)[arc]) / took[arc], 1.0)[:, None]
-    true = xy[arcs[route[arc], 0]] * (1 - share) + xy[arcs[route[arc], 1]] * share
+    for place in chance.integers(len(route), size=sampling.long_stops):
+        stop[place] += LONG_STOP_S
+    run, passed = seconds_at(line, pace, stop)
+    driven = line_driven(line, askew_m=sampling.askew_m, side_m=sampling.side_m, seed=seed)
+    place = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    first, last = (chance.uniform(0, 0.8, 2) * place[[1, -1]] * [1, 0] + (0, place[-1])).tolist()
+    last -= chance.uniform(0, 0.8) * (place[-1] - place[-2])
+    begin, end = np.interp([first, last], run, passed)
+    at = np.arange(begin, end, sampling.every_s)
+    gone = np.interp(at, passed, run)
+    true = np.column_stack([np.interp(gone, place, driven[:, axis]) for axis in (0, 1)])
+    if sampling.parked:
+        true, at = _parked(true, at, sampling.every_s, chance)
     fixes = true + _errors(len(at), sampling, chance)
     centre = nodes.mean(axis=0)
     lonlat = fixes / (np.radians(1) * 6371008.8 * np.array([np.cos(np.radians(centre[1])), 1.0])) + centre
-    return Drive(route, np.column_stack([lonlat, at])[_seen(at, sampling, chance)])
+    seen = _seen(at, sampling, chance)
+    track = np.column_stack([lonlat, at])[seen]
+    return Drive(route, _with_bad_clock(track, chance) if sampling.bad_clock else track)
+
+
+def _parked(true: Floats, at: Floats, every_s: float, chance: np.random.Generator) -> tuple[Floats, Floats]:
+    """Add standing on a spot beside the street, and going there, at both ends."""
+    ends = []
+    for end in (true[0], true[-1]):
+        angle = chance.uniform(0, 2 * np.pi)
+        spot = end + PARKED_M * np.array([np.cos(angle), np.sin(angle)])
+        gone = np.clip((np.arange(0, PARKED_S, every_s) - PARKED_S / 2) / (PARKED_S / 2), 0, 1)[:, None]
+        ends.append(spot + gone * (end - spot))
+    whole = np.vstack([ends[0], true, ends[1][::-1]])
+    return whole, at[0] - PARKED_S + np.arange(len(whole)) * every_s
+
+
+def _with_bad_clock(track: Floats, chance: np.random.Generator) -> Floats:
+    """Write some fixes twice, some with the time of the one before, and set the clock back once by some seconds."""
+    twice = np.repeat(track, 1 + (chance.random(len(track)) < TWICE), axis=0)
+    same = 1 + np.flatnonzero(chance.random(len(twice) - 1) < TWICE)
+    twice[same, 2] = twice[same - 1, 2]
+    back = int(chance.integers(len(twice) // 4, 3 * len(twice) // 4))
+    twice[back:, 2] -= SET_BACK_S
+    return twice
 
 
 def _errors(count: int, sampling: Sampling, chance: np.random.Generator) -> Floats:
@@ -135,7 +184,10 @@ def _errors(count: int, sampling: Sampling, chance: np.random.Generator) -> Floa
         slow[i] = keep * slow[i - 1] + np.sqrt(1 - keep**2) * slow[i]
     error = np.sqrt(sampling.lasting) * slow + np.sqrt(1 - sampling.lasting) * chance.normal(0, 1, (count, 2))
     astray = (chance.random(count) < sampling.astray)[:, None] * chance.normal(0, ASTRAY_M, (count, 2))
+    far = np.flatnonzero(chance.random(count) < sampling.far_astray)
+    angle = chance.uniform(0, 2 * np.pi, len(far))
     moved: Floats = sampling.sigma_m * error + astray
+    moved[far] += FAR_ASTRAY_M * np.column_stack([np.cos(angle), np.sin(angle)])
     return moved
 
 
