@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from routing.trace_near import Limits, Trace, find_near
 from routing.trace_pieces import Floats, Ints, Pieces
-from routing.trace_search import Limits, Trace, find_near
 
 OFF = 4.0
 """Price of a fix that follows the course nowhere, in nats."""

@@ -22,7 +22,8 @@ class Manner:
     """How somebody moves: the prices of a way, in nats.
 
     `metre` for a metre of way beyond the straight line, `right_angle` for a turn of 90° into another arc, `turn_round`
-    for going back on the spot, `turn_round_at_end` for doing so at the end of a dead end.
+    for going back on the spot, `turn_round_at_end` for doing so at the end of a dead end. A pace under `slow` m/s, over
+    `window_s` seconds before and behind, is almost standing still.
     """
 
     metre: float
@@ -30,10 +31,16 @@ class Manner:
     turn_round: float
     turn_round_at_end: float
     piece_m: float
+    slow: float
+    window_s: float
 
 
-DRIVING = Manner(metre=0.1, right_angle=0.25, turn_round=9.0, turn_round_at_end=4.0, piece_m=20.0)
-ON_FOOT = Manner(metre=0.1, right_angle=0.2, turn_round=3.0, turn_round_at_end=0.5, piece_m=12.0)
+DRIVING = Manner(
+    metre=0.1, right_angle=0.25, turn_round=9.0, turn_round_at_end=4.0, piece_m=20.0, slow=1.0, window_s=5.0
+)
+ON_FOOT = Manner(
+    metre=0.1, right_angle=0.2, turn_round=3.0, turn_round_at_end=0.5, piece_m=12.0, slow=0.01, window_s=20.0
+)
 
 
 class Pieces(NamedTuple):

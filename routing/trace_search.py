@@ -13,30 +13,13 @@ import numpy as np
 from numba import njit
 
 from routing.trace_chain import CHAIN_ROOM, Chain, States, compact, enter, with_room
+from routing.trace_near import Limits, Trace, find_near, price_of
 from routing.trace_pieces import Floats, Ints, Pieces
 
 MISSES = 4
 """Fixes in a row to which no likely way leads, before any way at all is looked for."""
 STRAY, SPARE_M = 5.0, 2000.0
 """Such a way may be this many straight lines long, and this much more."""
-
-
-class Trace(NamedTuple):
-    """Fixes in order: x, y in metres; how much the distance of each from the way counts (0…1); shape (fixes,)."""
-
-    x: Floats
-    y: Floats
-    weight: Floats
-
-
-class Limits(NamedTuple):
-    """How far from a fix a piece may be; the deviation of fixes; prices: of a fix ignored, of a metre, given up."""
-
-    radius_m: float
-    sigma_m: float
-    outlier: float
-    metre: float
-    beam: float
 
 
 class Board(NamedTuple):
@@ -48,45 +31,6 @@ class Board(NamedTuple):
     done: Ints
     near: Ints
     off: Floats
-
-
-@njit(cache=True, nogil=True)
-def find_near(x: float, y: float, limits: Limits, pieces: Pieces, found: Ints, squares: Floats) -> int:
-    """Find the pieces within the radius; write them and their squared distances, and return how many."""
-    reach = limits.radius_m + 15.0
-    width, columns, rows = pieces.origin[2], pieces.shape[0], pieces.shape[1]
-    left = max(0, int(np.floor((x - reach - pieces.origin[0]) / width)))
-    right = min(columns - 1, int(np.floor((x + reach - pieces.origin[0]) / width)))
-    low = max(0, int(np.floor((y - reach - pieces.origin[1]) / width)))
-    high = min(rows - 1, int(np.floor((y + reach - pieces.origin[1]) / width)))
-    count = 0
-    for row in range(low, high + 1):
-        if left > right:
-            break
-        for at in range(pieces.cell_start[row * columns + left], pieces.cell_start[row * columns + right + 1]):
-            piece = pieces.cell_piece[at]
-            ax, ay = pieces.ends[piece, 0], pieces.ends[piece, 1]
-            dx, dy = pieces.ends[piece, 2] - ax, pieces.ends[piece, 3] - ay
-            long = dx * dx + dy * dy
-            share = 0.0 if long <= 0 else min(1.0, max(0.0, ((x - ax) * dx + (y - ay) * dy) / long))
-            square = (ax + share * dx - x) ** 2 + (ay + share * dy - y) ** 2
-            if square <= limits.radius_m**2:
-                found[count] = piece
-                squares[count] = square
-                count += 1
-    return count
-
-
-@njit(cache=True, nogil=True)
-def nearest(trace: Trace, limits: Limits, pieces: Pieces) -> Floats:
-    """Return how far each fix is from the nearest piece, in metres; infinite beyond the radius."""
-    found, squares = np.empty(len(pieces.arc), np.int64), np.empty(len(pieces.arc))
-    way = np.full(len(trace.x), np.inf)
-    for fix in range(len(trace.x)):
-        count = find_near(trace.x[fix], trace.y[fix], limits, pieces, found, squares)
-        if count:
-            way[fix] = np.sqrt(squares[:count].min())
-    return way
 
 
 @njit(cache=True, nogil=True)
@@ -206,7 +150,7 @@ def search(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, In
         count = find_near(trace.x[fix], trace.y[fix], limits, pieces, found, squares)
         for i in range(count):
             board.near[found[i]] = mark
-            board.off[found[i]] = trace.weight[fix] * min(squares[i] / (2 * limits.sigma_m**2), limits.outlier)
+            board.off[found[i]] = price_of(trace, fix, found[i], squares[i], limits, pieces)
         if len(chain.piece) - chain.held[0] < size:
             compact(chain, states, ends, ways)
             chain = with_room(chain, size + CHAIN_ROOM)

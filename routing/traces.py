@@ -9,14 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.trace_course import Course, Planned, course_of, follow
+from routing.trace_fixes import STANDING_M, going, moving, seen, weights
+from routing.trace_near import Limits, Trace, nearest
 from routing.trace_pieces import DRIVING, ON_FOOT, Floats, Ints, Manner, Pieces, cut
-from routing.trace_search import Limits, Trace, nearest, search
+from routing.trace_search import search
 
 __all__ = ["DRIVING", "ON_FOOT", "Manner", "Match", "Pieces", "Planned", "cut", "match"]
 
 Bools = NDArray[np.bool_]
 Part = tuple[Ints, Ints]
 """Pieces in order, and the number of the fix towards which each was entered."""
+FOLLOWING_M = 8.0
+"""Least deviation of fixes that follow a plan: among many streets the nearest one tells of too small a one."""
 PACES = (0.8, 0.95, 1.1, 1.25, 1.4)
 """Metres a second at which a course may be walked."""
 SIGMA_LEAST_M, SIGMA_MOST_M = 4.0, 20.0
@@ -25,18 +29,11 @@ RADIUS_SIGMAS, RADIUS_LEAST_M, RADIUS_MOST_M = 4.0, 40.0, 100.0
 """How far from a fix a street may be: so many deviations, within these bounds."""
 OUTLIER = 14.0
 """Price of ignoring a fix, in nats: that of a fix some five deviations off."""
+ASLANT = 3.0
+"""The most that moving another way than the street costs, in nats."""
 SPARE, WIDER = 20.0, 60.0
 """What costs so much more than the best way so far, beside the price of ignoring a fix, is given up, in nats; and how
 much more is allowed where all ways that were left had gone astray."""
-MEMORY_S = 5.0
-"""Fixes nearer in time than this err alike: each counts by its share. Of fixes farther apart each counts for more, by
-the root of the time: a way that leaves one of few aside is less likely, and ways between them are less straight."""
-WEIGHT_LEAST, WEIGHT_MOST = 0.05, 4.0
-STANDING_M = 1.0
-"""A fix nearer than this to the last one says nothing new."""
-STOOD_S = 30.0
-"""Positions on one spot for so long say that somebody stood there; before and behind it they went on."""
-ENDS = (0, -1)
 MEDIAN_TO_SIGMA = 1.4826
 """A normal deviation from the median of its amounts; source: Newson and Krumm 2009, equation 5."""
 
@@ -87,20 +84,21 @@ def match(
         planned: The way that was planned, where one was: it is taken for the likeliest wherever the fixes bear it out.
         gap_most_s: Between fixes that are farther apart in time nobody knows the way: none is told.
     """
-    limits = Limits(RADIUS_MOST_M, 1.0, OUTLIER, manner.metre, SPARE + OUTLIER * _typical(_weights(seconds)))
-    off = nearest(_trace(xy, seconds), limits, pieces)
+    limits = Limits(RADIUS_MOST_M, 1.0, OUTLIER, manner.metre, SPARE + OUTLIER * _typical(weights(seconds)), ASLANT)
+    off = nearest(xy, limits, pieces)
     if sigma_m is None:
         sigma_m = _sigma(off)
     radius = float(np.clip(RADIUS_SIGMAS * sigma_m, RADIUS_LEAST_M, RADIUS_MOST_M))
     limits = limits._replace(radius_m=radius, sigma_m=sigma_m)
     used = off <= radius
     kept = np.flatnonzero(used)
-    moving = _moving(xy[kept])
-    kept, clock = kept[moving], _going(seconds[kept], moving)
+    moved = moving(xy[kept])
+    kept, clock = kept[moved], going(seconds[kept], moved)
     parts = list[Part]()
     for run in np.split(np.arange(len(kept)), np.flatnonzero(np.diff(clock) > gap_most_s) + 1):
         if len(run) and (gap_most_s == np.inf or np.ptp(xy[kept[run]], axis=0).max() >= STANDING_M):
-            found = _parts(xy[kept[run]], clock[run], limits, pieces, planned)
+            trace = seen(xy[kept[run]], clock[run], sigma_m=sigma_m, manner=manner)
+            found = _parts(trace, clock[run], limits, pieces, planned)
             parts += [(piece, fix + run[0]) for piece, fix in found]
     none = np.empty(0, np.int64)
     way = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
@@ -109,17 +107,17 @@ def match(
     return _passages(piece, fix, way, pieces=pieces, used=used, sigma_m=sigma_m)
 
 
-def _parts(xy: Floats, seconds: Floats, limits: Limits, pieces: Pieces, planned: Planned | None) -> list[Part]:
+def _parts(trace: Trace, seconds: Floats, limits: Limits, pieces: Pieces, planned: Planned | None) -> list[Part]:
     """Return the ways of fixes that lie near streets, in order: along the plan where they follow it."""
-    shown, parts = np.full(len(xy), -1, np.int64), list[Part]()
+    shown, parts = np.full(len(seconds), -1, np.int64), list[Part]()
     course = course_of(pieces, planned) if planned is not None and len(planned.arc) else None
-    if course is not None and len(course.piece) and len(xy):
-        shown = _followed(xy, seconds, limits, pieces, course)
+    if course is not None and len(course.piece):
+        shown = _followed(trace, seconds, limits, pieces, course)
         parts += _along(course, shown)
     for first, last in _runs(shown < 0):
         # a way beside the plan is entered from it
         begin = max(0, first - 1)
-        piece, fix, before, ends = _searched(_trace(xy[begin:last], seconds[begin:last]), limits, pieces)
+        piece, fix, before, ends = _searched(_between(trace, begin, last), limits, pieces)
         chains = [_chain(before, int(end)) for end in ends]
         parts += [(piece[chain], fix[chain] + begin) for chain in chains]
     return sorted(parts, key=lambda part: int(part[1][0]))
@@ -134,13 +132,17 @@ def _searched(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints,
     return found[0], found[1], found[2], found[3]
 
 
-def _trace(xy: Floats, seconds: Floats) -> Trace:
-    return Trace(xy[:, 0].copy(), xy[:, 1].copy(), _weights(seconds))
+def _between(trace: Trace, first: int, last: int) -> Trace:
+    """Return some of the fixes; those at the ends count whole."""
+    some = Trace(*(figures[first:last].copy() for figures in trace))
+    some.weight[:1] = some.weight[-1:] = 1.0
+    return some
 
 
-def _followed(xy: Floats, seconds: Floats, limits: Limits, pieces: Pieces, course: Course) -> Ints:
+def _followed(trace: Trace, seconds: Floats, limits: Limits, pieces: Pieces, course: Course) -> Ints:
     """Return the place of the course that each fix shows, -1: none, at the pace that explains the trace best."""
-    found = [follow(_trace(xy, seconds), seconds, limits, pieces, course, pace) for pace in PACES]
+    wide = limits._replace(sigma_m=max(limits.sigma_m, FOLLOWING_M))
+    found = [follow(trace, seconds, wide, pieces, course, pace) for pace in PACES]
     return min(found, key=lambda one: one[1])[0]
 
 
@@ -164,39 +166,10 @@ def _runs(marked: Bools) -> list[tuple[int, int]]:
 
 def _sigma(off: Floats) -> float:
     """Return the deviation of fixes that lie so far off the nearest street."""
-    seen = off[np.isfinite(off)]
+    near = off[np.isfinite(off)]
     return (
-        float(np.clip(MEDIAN_TO_SIGMA * np.median(seen), SIGMA_LEAST_M, SIGMA_MOST_M)) if len(seen) else SIGMA_LEAST_M
+        float(np.clip(MEDIAN_TO_SIGMA * np.median(near), SIGMA_LEAST_M, SIGMA_MOST_M)) if len(near) else SIGMA_LEAST_M
     )
-
-
-def _moving(xy: Floats) -> Ints:
-    """Return which fixes are further than STANDING_M from the last such one; the first and the last are."""
-    kept: list[int] = []
-    x, y = xy[:, 0].tolist(), xy[:, 1].tolist()
-    for i in range(len(x)):
-        if not kept or i == len(x) - 1 or (x[i] - x[kept[-1]]) ** 2 + (y[i] - y[kept[-1]]) ** 2 >= STANDING_M**2:
-            kept.append(i)
-    return np.array(kept, dtype=np.int64)
-
-
-def _going(seconds: Floats, moving: Ints) -> Floats:
-    """Return when the moving ones of all fixes were, on a clock that stops while somebody stands still for long."""
-    apart = np.diff(seconds[moving])
-    stood = seconds[np.maximum(moving[1:] - 1, 0)] - seconds[moving[:-1]]
-    clock = np.zeros(len(moving))
-    clock[1:] = np.cumsum(np.where(stood >= STOOD_S, apart - stood, apart))
-    return clock
-
-
-def _weights(seconds: Floats) -> Floats:
-    """Return how much each fix counts, by the time to those before and behind it. The ends of the trace count whole."""
-    weight = np.ones(len(seconds))
-    if len(seconds) > len(ENDS):
-        apart = np.maximum(np.diff(seconds), 0.0)
-        share = (apart[:-1] + apart[1:]) / (2 * MEMORY_S)
-        weight[1:-1] = np.clip(np.minimum(share, np.sqrt(share)), WEIGHT_LEAST, WEIGHT_MOST)
-    return weight
 
 
 def _typical(weight: Floats) -> float:

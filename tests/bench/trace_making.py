@@ -142,7 +142,7 @@ def make_drive(nodes: Floats, arcs: Ints, *, route: Ints, sampling: Sampling, se
     first, last = (chance.uniform(0, 0.8, 2) * place[[1, -1]] * [1, 0] + (0, place[-1])).tolist()
     last -= chance.uniform(0, 0.8) * (place[-1] - place[-2])
     begin, end = np.interp([first, last], run, passed)
-    at = np.arange(begin, end, sampling.every_s)
+    at = np.append(np.arange(begin, end, sampling.every_s), end)
     gone = np.interp(at, passed, run)
     true = np.column_stack([np.interp(gone, place, driven[:, axis]) for axis in (0, 1)])
     if sampling.parked:

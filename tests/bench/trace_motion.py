@@ -1,4 +1,4 @@
-"""How somebody drives along a route: slower where it bends, stopping here and there, on their own side of the street."""
+"""How somebody drives along a route: slower where it bends, with stops, on their own side of the street."""
 
 import numpy as np
 from numba import njit

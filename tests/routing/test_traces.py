@@ -198,3 +198,30 @@ def test_a_walk_beside_the_plan_is_found_on_the_network() -> None:
     long = {int(arc) for arc, m in zip(found.arc, found.to_m - found.from_m, strict=True) if m > 50}
     assert set(arcs_of(number, nodes)) - long == set()
     assert len(long - set(arcs_of(number, nodes))) <= 1
+
+
+def test_who_stands_at_a_crossing_for_minutes_makes_no_turn_there() -> None:
+    pieces, number, places = town(DRIVING)
+    nodes = [0, 1, 2, 3, 4, 5]
+    moving = walk(places, nodes, every_m=10, noise_m=3)
+    chance = np.random.default_rng(4)
+    astray = np.cumsum(chance.normal(0, 1.2, (300, 2)), axis=0)
+    standing = places[2] + astray - astray.mean(axis=0) + (0, 12)
+    fixes = np.vstack([moving[:21], standing, moving[21:]])
+    found = match(fixes, np.arange(len(fixes)) * 1.0, pieces=pieces, manner=DRIVING)
+    assert found.arc.tolist() == arcs_of(number, nodes)
+
+
+def test_of_two_streets_equally_near_the_one_that_runs_along_is_driven() -> None:
+    places = np.array([[0.0, 0], [100, 0], [300, 0], [400, 0], [130, 20], [170, -2], [210, 20], [250, -2], [290, 20]])
+    ends = np.array([(0, 1), (1, 2), (2, 3), (1, 4), (4, 5), (5, 6), (6, 7), (7, 8), (8, 2)])
+    pieces = cut(
+        start=ends[:, 0],
+        end=ends[:, 1],
+        nodes=len(places),
+        points=places[ends].reshape(-1, 2),
+        shape_start=np.arange(0, 19, 2),
+        manner=DRIVING,
+    )
+    fixes = np.array([(x, 9.0) for x in range(0, 401, 10)])
+    assert match(fixes, np.arange(41.0), pieces=pieces, manner=DRIVING).arc.tolist() == [0, 1, 2]
