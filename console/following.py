@@ -20,7 +20,9 @@ BESIDE_PLANS = BESIDE_LISTS | {"remark"}
 def passes_by(change: Mapping[str, Any] | None, unseen: Collection[str], *, store: str = "live") -> bool:
     """Whether the callback at hand was called for nothing but a change that its page does not show.
 
-    A store keeps its last change, so what it holds says nothing when something else called.
+    A store keeps its last change, so what it holds says nothing when something else called, be it at the same time.
+    A page's first call looks like a change's where one comes before it is sent: who has nothing to show yet must not
+    ask this.
 
     Args:
         change: What `store` holds.
@@ -28,7 +30,7 @@ def passes_by(change: Mapping[str, Any] | None, unseen: Collection[str], *, stor
         store: Where changes come in.
     """
     return (
-        ctx.triggered_id == store
-        and bool(change)
+        bool(change)
+        and {str(one["prop_id"]).split(".")[0] for one in ctx.triggered} == {store}
         and set((change or {}).get("subjects", ())) <= {*unseen, *ON_MAPS_ONLY}
     )

@@ -111,15 +111,23 @@ def _figures(app: Dash, state: AppState) -> None:
         Output("planner-empty", "hidden"),
         Output("planner-fly", "data", allow_duplicate=True),
         Output("planner-day-note", "children"),
+        Output("planner-told", "data"),
         Input("planner-day", "value"),
         Input("live", "data"),
         Input("planner-done", "data"),
         State("planner-empty", "hidden"),
+        State("planner-told", "data"),
         prevent_initial_call="initial_duplicate",
     )
-    def figures(said_day: str | None, change: dict[str, Any] | None, _done: Any, had_data: bool) -> tuple[Any, ...]:  # noqa: FBT001 - Dash's hand
-        if had_data and passes_by(change, BESIDE_LISTS):
-            return (no_update,) * 7
+    def figures(
+        said_day: str | None,
+        change: dict[str, Any] | None,
+        _done: Any,
+        had_data: bool,  # noqa: FBT001 - Dash's hand
+        told_once: bool | None,  # noqa: FBT001 - Dash's hand
+    ) -> tuple[Any, ...]:
+        if told_once and had_data and passes_by(change, BESIDE_LISTS):
+            return (no_update,) * 8
         language = current(state.settings.language)
         day = day_of(said_day)
         with session_of(state.engine) as session:
@@ -138,6 +146,7 @@ def _figures(app: Dash, state: AppState) -> None:
             # the first file has come in: the map goes where it lies
             {"bbox": list(place), "n": time.time()} if place is not None and not had_data else no_update,
             _day_note(day, language),
+            True,
         )
 
     @app.callback(Output("planner-highlight", "data"), Input("planner-brush", "data"), State("planner-day", "value"))

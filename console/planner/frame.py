@@ -104,6 +104,7 @@ def _stores(first: str, extent: BBox | None) -> Sequence[Component]:
         dcc.Store(id="planner-highlight"),
         dcc.Store(id="planner-done"),
         dcc.Store(id="planner-live"),
+        dcc.Store(id="planner-told"),
         dcc.Store(id="planner-fly"),
         dcc.Store(id="planner-card-shown"),
         dcc.Store(id="search-words"),

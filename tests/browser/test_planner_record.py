@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import Engine, text
 
 from gis.database import session_of
@@ -145,6 +145,21 @@ def test_a_change_that_comes_while_a_list_is_asked_drops_no_answer(
     page.locator("[data-tab=plans]").click()
     expect(page.locator("#planner-plans .wg-plan-row")).to_have_count(1)
     expect(page.locator("#tab-count-remarks")).to_have_text("1")
+
+
+def test_a_change_that_comes_before_the_first_figures_drops_them_not(
+    spare_console_url: str, open_page: OpenPage, contexts: list[BrowserContext]
+) -> None:
+    page = open_page("/community", size="wall", base=spare_console_url)
+    contexts[-1].add_init_script(
+        """new MutationObserver((_, observer) => {
+            if (!document.querySelector('#planner-figures')) return;
+            observer.disconnect();
+            dash_clientside.set_props('live', {data: {subjects: ['incident'], n: 1}});
+        }).observe(document, {childList: true, subtree: true})"""
+    )
+    page.goto(f"{spare_console_url}/planner")
+    expect(page.locator("#planner-figures")).to_contain_text("360 人")
 
 
 def test_draft_is_shown_and_published(spare_console_url: str, spare_record: Engine, open_page: OpenPage) -> None:

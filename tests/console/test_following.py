@@ -14,7 +14,7 @@ def asked(change: dict[str, Any] | None, *, triggered: str | None, store: str) -
     """What `passes_by` says inside a callback that `triggered` called."""
 
     def inside() -> bool:
-        called_by = [] if triggered is None else [{"prop_id": triggered, "value": 1}]
+        called_by = [{"prop_id": one, "value": 1} for one in (triggered or "").split()]
         context_value.set(AttributeDict(triggered_inputs=called_by))
         return passes_by(change, UNSEEN, store=store)
 
@@ -30,6 +30,9 @@ def asked(change: dict[str, Any] | None, *, triggered: str | None, store: str) -
         ({"subjects": ["*"]}, "{store}.data", False),
         # a click, while the store still holds the last change
         ({"subjects": ["incident"]}, "planner-selection.data", False),
+        # a click and a change in one call, in either order
+        ({"subjects": ["incident"]}, "planner-tab.data {store}.data", False),
+        ({"subjects": ["incident"]}, "{store}.data planner-tab.data", False),
         ({"subjects": ["incident"]}, None, False),
         (None, "{store}.data", False),
     ],

@@ -17,11 +17,13 @@ export function startLive(script, {onChange, onGap, unseen}) {
   let at = null, timer = 0, told = 0, state = {live: true, since: Date.now()};
 
   const tellDash = () => {
-    timer ||= setTimeout(() => whenAnswered(() => {
+    timer ||= setTimeout(() => whenAnswered((quiet) => {
       timer = 0;
       told = Date.now();
       // an empty page has nothing that could be refreshed: it is built anew
       if (document.querySelector('[data-reload-on-change]')) return location.reload();
+      // a question that still waits is asked anew by this, and must be answered in full
+      if (!quiet) subjects.add('*');
       setProps('live', {data: {n: next(), subjects: [...subjects], at: at ?? new Date().toISOString()}});
       subjects.clear();
     }), Math.max(FIRST_MS, told + LEAST_MS - Date.now()));

@@ -21,9 +21,9 @@ export function countQuestions() {
   };
 }
 
-/** Call `work` once no question waits. @param {() => void} work */
+/** Call `work` once no question waits, or when it took too long. @param {(quiet: boolean) => void} work */
 export function whenAnswered(work, asked = performance.now()) {
   const now = performance.now(), quiet = !waiting && now - quietSince > AFTER_MS;
-  if (quiet || now - asked > MOST_MS) work();
+  if (quiet || now - asked > MOST_MS) work(quiet);
   else setTimeout(() => whenAnswered(work, asked), AFTER_MS);
 }
