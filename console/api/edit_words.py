@@ -102,6 +102,7 @@ class EditAnswer(BaseModel):
     """What came of an edit, an undo or a redo."""
 
     plan: int
+    name: str = Field(description="What the draft is called; empty in a preview.")
     revision: int = Field(description="The one that counts now; send it with the next edit.")
     operation: str
     changed: list[GridAnswer]

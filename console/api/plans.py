@@ -12,7 +12,7 @@ from console.api.plain_words import PlainWords
 from console.state import AppState
 from gis.coverage.standing import today
 from gis.database import session_of
-from gis.plans import make_draft, publish, withdraw
+from gis.plans import make_draft, publish, rename, withdraw
 from gis.plans.comparing import PlanDiff, compare_plans
 from gis.plans.drafts import drop_draft
 from gis.plans.feasibility import feasibility
@@ -41,6 +41,12 @@ class PublishOrder(BaseModel):
 
     effective_from: date | None = None
     replaces: str | None = None
+
+
+class NameOrder(BaseModel):
+    """What a draft is called from now on."""
+
+    name: str
 
 
 class FeasibilityQuestion(BaseModel):
@@ -91,6 +97,12 @@ def router(state: AppState) -> APIRouter:
     def one(plan: PlanPath) -> dict[str, Any]:
         with session_of(state.engine) as session:
             return show_plan(session, find_plan(session, plan).id).as_json()
+
+    @routes.patch("/{plan}", summary="Give a draft another name, as one step of it")
+    def name_anew(plan: PlanPath, order: NameOrder) -> dict[str, Any]:
+        with session_of(state.engine) as session:
+            named = rename(session, find_plan(session, plan).id, name=order.name, viewer=state.viewer)
+            return line_of(session, named.id).as_json()
 
     @routes.delete("/{plan}", status_code=204, summary="Remove a draft for good")
     def drop(plan: PlanPath) -> None:

@@ -27,6 +27,7 @@ def draft_bar(language: Language, *, today: date) -> Component:
         [
             html.Span(_("Draft"), className="wg-chip wg-chip-draft"),
             html.B(id="draft-name", className="wg-draft-name"),
+            _rename(language),
             html.Span(id="draft-base", className="wg-muted wg-draft-base"),
             _button("undo", "↶", _("Undo") + "  Ctrl+Z"),
             _button("redo", "↷", _("Redo") + "  Ctrl+Shift+Z"),
@@ -43,6 +44,30 @@ def draft_bar(language: Language, *, today: date) -> Component:
         className="wg-draft-bar",
         role="toolbar",
         **named(aria_label=_("The open draft")),
+    )
+
+
+def _rename(language: Language) -> Component:
+    _ = words(language)
+    return html.Details(
+        [
+            html.Summary("✎", className="wg-icon-button", title=_("Rename …"), **named(aria_label=_("Rename …"))),
+            html.Div(
+                [
+                    html.Label(
+                        [
+                            html.Span(_("Name of the draft")),
+                            dcc.Input(id="draft-called", type="text", value="", className="wg-input"),
+                        ],
+                        className="wg-field",
+                    ),
+                    html.Button(_("Rename"), id="draft-rename", className="wg-button wg-button-main", type="button"),
+                ],
+                className="wg-menu wg-publish",
+            ),
+        ],
+        id="draft-renaming",
+        className="wg-draft-publish",
     )
 
 

@@ -17,7 +17,7 @@ from console.planner.plans import plans_list
 from console.state import AppState
 from gis.database import session_of
 from gis.parameters import load_parameters
-from gis.plans import PlanInfo, make_draft, plan_of, plans_at_a_glance, publish, withdraw
+from gis.plans import PlanInfo, list_plans, make_draft, plan_of, plans_at_a_glance, publish, rename, withdraw
 from gis.plans.drafts import drop_draft
 from gis.plans.moves import people_moved
 from gis.plans.renumbered import renamed_between
@@ -30,6 +30,7 @@ def register(app: Dash, state: AppState) -> None:
     """Add the callbacks of the tab “Plans” and of the bar that an open draft has."""
     _list(app, state)
     _make(app, state)
+    _rename(app, state)
     _delete(app, state)
     _publish(app, state)
     _withdraw(app, state)
@@ -81,6 +82,31 @@ def _make(app: Dash, state: AppState) -> None:
         with session_of(state.engine) as session:
             plan = make_draft(session, int(ctx.triggered_id["base"]), name=name, viewer=state.viewer)
         return str(plan.id), time.time()
+
+
+def _rename(app: Dash, state: AppState) -> None:
+    @app.callback(Output("draft-called", "value"), Input("planner-draft", "data"))
+    def called(opened: str | None) -> str:
+        """The name that stands, to be changed; of a draft that is no more the page says so by itself."""
+        if not opened:
+            return ""
+        with session_of(state.engine) as session:
+            return next((plan.name for plan in list_plans(session) if str(plan.id) == opened), "")
+
+    @app.callback(
+        Output("planner-done", "data", allow_duplicate=True),
+        Input("draft-rename", "n_clicks"),
+        Input("draft-called", "n_submit"),
+        State("draft-called", "value"),
+        State("planner-draft", "data"),
+        prevent_initial_call=True,
+    )
+    def name_anew(clicks: int | None, submits: int | None, name: str | None, opened: str | None) -> Any:
+        if not (clicks or submits) or not opened:
+            return no_update
+        with session_of(state.engine) as session:
+            plan = rename(session, int(opened), name=name or "", viewer=state.viewer)
+        return done(state, words(current(state.settings.language))("It is called “{name}” now.").format(name=plan.name))
 
 
 def _delete(app: Dash, state: AppState) -> None:

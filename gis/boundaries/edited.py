@@ -12,6 +12,7 @@ class Edited:
     """What came of an edit, an undo or a redo.
 
     Attributes:
+        name: What the draft is called; empty for a preview, which names nothing.
         revision: The revision that counts; for a preview the one it was worked out on.
         changed: The grids that differ from what the caller shows: of this edit, and of others in between.
         removed: Codes of grids that are gone.
@@ -19,6 +20,7 @@ class Edited:
     """
 
     plan: int
+    name: str = ""
     revision: int
     operation: str
     changed: list[GridState]
@@ -33,6 +35,7 @@ class Edited:
         """Return it as the HTTP API has it."""
         return {
             "plan": self.plan,
+            "name": self.name,
             "revision": self.revision,
             "operation": self.operation,
             "changed": [grid.as_json() for grid in self.changed],

@@ -197,10 +197,11 @@ def _step(session: Session, plan_id: int, operation: str, *, revision: int | Non
 
 def _answer(session: Session, plan_id: int, operation: str, changed: set[str], removed: set[str]) -> Edited:
     states = states_of(session, plan_id, codes=changed, zone=zone_of(session), parameters=load_parameters(session))
-    standing = {state.code for state in states}
+    standing, plan = {state.code for state in states}, plan_of(session, plan_id)
     return Edited(
         plan=plan_id,
-        revision=plan_of(session, plan_id).revision,
+        name=plan.name,
+        revision=plan.revision,
         operation=operation,
         changed=states,
         removed=sorted((removed | changed) - standing),

@@ -10,6 +10,7 @@ from gis.plans.grids import GridInput, GridRow, grids_of, same_grids
 from gis.plans.information import PlanInfo, PlanState, list_plans, plan_in_force, plan_of
 from gis.plans.overview import PlanOverview, plans_at_a_glance
 from gis.plans.publishing import keep_findings, publish, standing_plans
+from gis.plans.renaming import rename
 from gis.plans.undoing import redo, undo
 from gis.plans.withdrawing import withdraw
 
@@ -29,6 +30,7 @@ __all__ = [
     "plans_at_a_glance",
     "publish",
     "redo",
+    "rename",
     "same_grids",
     "standing_plans",
     "undo",

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from gis.errors import ConflictError
 from gis.plans.information import PlanInfo, plan_of
+from gis.plans.renaming import named_as_of
 
 
 def undo(session: Session, plan_id: int) -> PlanInfo:
@@ -39,4 +40,5 @@ def _move(session: Session, plan_id: int, *, to: str, nothing: str) -> PlanInfo:
     if number is None:
         raise ConflictError(f"Plan {plan_id} ({plan.name}) has {nothing}.")
     session.execute(text("UPDATE plan SET revision = :number WHERE id = :id"), {"id": plan_id, "number": number})
+    named_as_of(session, plan_id, revision=int(number))
     return plan_of(session, plan_id)

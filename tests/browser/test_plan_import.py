@@ -39,3 +39,12 @@ def test_a_plan_is_brought_in_from_a_file(
         count = "SELECT count(*) FROM plan_grid g JOIN plan p ON p.id = g.plan_id WHERE p.name = '外来方案'"
         made = connection.scalar(text(count))
     assert made == len(rows)
+    # and is called as the planner wants it
+    page.locator("#draft-renaming > summary").click()
+    expect(page.get_by_label("草案名称").last).to_have_value("外来方案")
+    page.locator("#draft-called").fill("网格方案 2027")
+    page.locator("#draft-rename").click()
+    expect(page.locator("#notice")).to_contain_text("网格方案 2027")
+    expect(page.locator("#draft-name")).to_have_text("网格方案 2027")
+    page.locator("#draft-bar [data-edit=undo]").click()
+    expect(page.locator("#draft-name")).to_have_text("外来方案")

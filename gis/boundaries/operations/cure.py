@@ -29,10 +29,10 @@ def look(session: Session, plan_id: int, arguments: Mapping[str, Any]) -> tuple[
         InputError: no change of a plan cures it.
     """
     spot = Arguments(arguments).key("spot")
-    known = session.execute(text("SELECT kind, key FROM blind_spot WHERE id = :id"), {"id": spot}).one_or_none()
+    known = session.execute(text("SELECT kind, key, name FROM blind_spot WHERE id = :id"), {"id": spot}).one_or_none()
     if known is None:
         raise NotFoundError(f"There is no blind spot {spot}: `wangge blind-spots` lists them.")
-    found = cure_in(session, plan_id, kind=known.kind, key=known.key)
+    found = cure_in(session, plan_id, kind=known.kind, key=known.key, name=known.name)
     changes = found.cure.changes
     if changes is None:
         raise InputError(f"{found.name}: {found.cure.text['en']}")

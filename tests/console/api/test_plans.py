@@ -35,6 +35,15 @@ def test_from_draft_to_published(client: TestClient, filled: Engine) -> None:
     assert client.get("/api/plans", params={"as_of": "1990-01-01"}).json() == []
 
 
+def test_a_draft_is_called_otherwise(client: TestClient) -> None:
+    draft = client.post("/api/plans", json={"name": "试一试"}).json()
+    named = client.patch(f"/api/plans/{draft['id']}", json={"name": "2027"}).json()
+    assert (named["name"], named["revision"]) == ("2027", 1)
+    assert client.patch("/api/plans/current", json={"name": "2027"}).status_code == 409
+    assert client.patch(f"/api/plans/{draft['id']}", json={"name": " "}).status_code == 400
+    client.delete(f"/api/plans/{draft['id']}")
+
+
 def test_a_draft_is_dropped(client: TestClient) -> None:
     draft = client.post("/api/plans", json={"name": "试一试"}).json()
     assert client.delete(f"/api/plans/{draft['id']}").status_code == 204

@@ -8,6 +8,9 @@ export function bar({name, base_name: base}) {
   put('draft-base', base ? say('from “{name}”', {name: base}) : '');
 }
 
+/** It may be renamed while it is open. @param {?string} name */
+export const called = (name) => put('draft-name', name);
+
 /** @param {{severity: string}[]} findings */
 export function countFindings(findings) {
   const errors = findings.filter(({severity}) => severity === 'error').length, place = document.getElementById('draft-checks');

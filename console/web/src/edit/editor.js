@@ -1,7 +1,7 @@
 // One open draft: its grids as the server last said them, what is picked, the tool in hand, and what is sent.
 import {later, next, setProps} from '../dash.js';
 import {say} from '../facts.js';
-import {bar} from './bar.js';
+import {bar, called} from './bar.js';
 import {Card} from './card.js';
 import {Checks} from './checks.js';
 import {Cured} from './cured.js';
@@ -86,6 +86,7 @@ export class Editor {
     if (this.closed) return;
     this.fabric.apply(answer);
     this.revision = answer.revision;
+    if (answer.name) called(answer.name);
     this.redraw();
     this.tool?.refresh?.();
     this.card.show();
