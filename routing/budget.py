@@ -45,7 +45,11 @@ def within_budget(
     prepare()
     until = time.perf_counter() + seconds
     work = _Work(cost, nearest, p, price, budget)
-    begun = [work.paid(first.tolist()), *work.begun()]
+    begun = [work.paid(first.tolist())]
+    for greedy in work.begun():
+        begun.append(greedy)
+        if time.perf_counter() >= until:
+            break
     ends = list[list[int]]()
     for sites in sorted({tuple(sorted(sites)) for sites in begun}, key=lambda sites: work.total(list(sites))):
         ends.append(work.bettered(list(sites), until))
@@ -120,8 +124,12 @@ class _Work:
         """Return what exchanges make of the sites, as long as there is time."""
         total = self.total(sites)
         while time.perf_counter() < until:
-            trial = min(self._neighbours(sites), key=self.total, default=sites)
-            found = self.total(trial)
+            trial, found = sites, total
+            for other in self._neighbours(sites):
+                if (length := self.total(other)) < found:
+                    trial, found = other, length
+                if time.perf_counter() >= until:
+                    break
             if found >= total - 1e-9 * max(1.0, abs(total)):
                 return sites
             sites, total = trial, found

@@ -12,7 +12,19 @@ from functools import cache
 import numpy as np
 
 from gis.progress import SILENT, Progress
-from routing.p_median_bound import CLOSED, FREE, OPEN, Floats, Ints, States, fix_sites, raise_bound, sum_of_walks
+from routing.p_median_bound import (
+    CLOSED,
+    FREE,
+    OPEN,
+    Floats,
+    Ints,
+    Ordered,
+    States,
+    fix_sites,
+    ordered,
+    raise_bound,
+    sum_of_walks,
+)
 from routing.p_median_search import search
 
 ROOT_STEPS, BRANCH_STEPS = 800, 120
@@ -22,6 +34,9 @@ ROUNDS = 4
 NEAR = 0.002
 """Gap from which branching pays at once; before, the search has half of the time for itself."""
 _TOLERANCE = 1e-9
+MOMENT_S = 1e-9
+BOUND_SHARE = 0.7
+"""Of the time at most, for the first bound, where its steps take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +61,18 @@ def prepare() -> None:
     """Let everything that the search needs be compiled: slow the first time, and counted against no limit."""
     away = np.arange(6.0)
     state = np.full(6, FREE, dtype=np.int8)
-    work = _Work(np.abs(away[:, None] - away[None, :]), state, 2, 0)
-    branches = _Branches(work, state)
+    work = _Work(ordered(np.abs(away[:, None] - away[None, :])), state, 2, 0)
+    branches = _Branches(work, state, np.inf)
     work.shake(branches.root, 1)
     fix_sites(0.0, np.zeros(6), state, 2, 1.0)
 
 
 def p_median(
-    cost: Floats,
+    cost: Floats | Ordered,
     *,
     p: int,
     standing: Ints | None = None,
+    closed: Ints | None = None,
     seconds: float = 1.0,
     seed: int = 0,
     progress: Progress = SILENT,
@@ -65,9 +81,12 @@ def p_median(
 
     Args:
         cost: Shape (clients, sites); walks, weighted with the client's people where that is wanted; finite.
+            Or the same `ordered`, where it is used again.
         p: How many sites are new.
         standing: Sites that are open anyway.
-        seconds: Most time to spend, compiling aside; less is taken where the answer is proven.
+        closed: Sites that are never opened.
+        seconds: Most time to spend, compiling aside; less is taken where the answer is proven. Ordering the walks and a
+            first answer are never cut short.
         seed: Of the random numbers.
         progress: Asked between rounds, so that the work can be cancelled.
 
@@ -76,20 +95,21 @@ def p_median(
     """
     prepare()
     until = time.perf_counter() + seconds
-    state = np.full(cost.shape[1], FREE, dtype=np.int8)
+    ways = cost if isinstance(cost, Ordered) else ordered(cost)
+    state = np.full(ways.near.shape[1], FREE, dtype=np.int8)
+    state[np.asarray([] if closed is None else closed, dtype=np.int64)] = CLOSED
     state[np.asarray([] if standing is None else standing, dtype=np.int64)] = OPEN
     if not 1 <= p <= int((state == FREE).sum()):
         raise ValueError(f"{(state == FREE).sum()} free sites cannot make {p} new ones")
-    if not np.isfinite(cost).all():
-        raise ValueError("a walk is not finite")
-    work = _Work(np.ascontiguousarray(cost, dtype=np.float64), state, p, seed)
-    branches = _Branches(work, state)
+    work = _Work(ways, state, p, seed)
+    branches = _Branches(work, state, until)
     work.shake(branches.root, 0)
     while time.perf_counter() < until and not work.is_proven(branches.bound):
-        work.shake(branches.root, ROUNDS)
-        if work.best - branches.bound < NEAR * work.best or time.perf_counter() > until - seconds / 2:
-            branches.split()
+        work.shake(branches.root, work.rounds_until(until))
         progress.advance(0)
+        due = work.best - branches.bound < NEAR * work.best or time.perf_counter() > until - seconds / 2
+        if due and work.steps_until(until, 2 * BRANCH_STEPS) == 2 * BRANCH_STEPS:  # a branch has two bounds
+            branches.split()
     optimal = work.is_proven(branches.bound)
     sites = np.flatnonzero((work.best_open == OPEN) & (state != OPEN))
     return MedianSites(sites, work.best, work.best if optimal else min(branches.bound, work.best), optimal)
@@ -98,19 +118,16 @@ def p_median(
 class _Work:
     """The walks in the order of each client, and the best answer so far."""
 
-    def __init__(self, cost: Floats, standing: States, p: int, seed: int) -> None:
-        self.near = np.argsort(cost, axis=1, kind="stable").astype(np.int32)
-        self.ways = np.take_along_axis(cost, self.near, axis=1)
-        self.rank = np.empty_like(self.near)
-        np.put_along_axis(self.rank, self.near, np.arange(cost.shape[1], dtype=np.int32)[None, :], axis=1)
+    def __init__(self, ways: Ordered, standing: States, p: int, seed: int) -> None:
+        self.near, self.ways, self.rank, self.whole = ways
         self.p = p
         self.fixed = np.flatnonzero(standing == OPEN)
-        self.whole = bool((cost == np.rint(cost)).all())
         self.random = np.random.default_rng(seed)
         self.width = 1
         self.best_open = standing.copy()
         self.best_open[np.flatnonzero(standing == FREE)[:p]] = OPEN
         self.best = float(sum_of_walks(self.near, self.ways, self.best_open))
+        self.step_s = self.round_s = MOMENT_S
 
     @property
     def least_better(self) -> float:
@@ -127,6 +144,16 @@ class _Work:
         sites = self.near.shape[1]
         return self.ways[:, min(sites - 1, max(1, sites // (self.p + len(self.fixed))))].copy()
 
+    def steps_until(self, until: float, most: int) -> int:
+        """Return how many steps of the bound there is time for, at most so many."""
+        left = until - time.perf_counter()
+        return most if left >= most * self.step_s else max(0, int(left / self.step_s))
+
+    def rounds_until(self, until: float) -> int:
+        """Return how many shakes there is time for, one at least."""
+        left = until - time.perf_counter()
+        return ROUNDS if left >= ROUNDS * self.round_s else max(1, int(left / self.round_s))
+
     def bound_of(self, state: States, price: Floats, steps: int) -> float:
         """Raise the bound of what `state` leaves open, and fix in it what follows; infinite where nothing is left."""
         missing = self.p + len(self.fixed) - int((state == OPEN).sum())
@@ -142,12 +169,14 @@ class _Work:
 
     def shake(self, state: States, rounds: int) -> None:
         """Search on from the best answer, without opening what is closed in `state`."""
+        began = time.perf_counter()
         new = np.setdiff1d(np.flatnonzero(self.best_open == OPEN), self.fixed)
         chosen = np.concatenate([self.fixed, new])
         total, self.width = search(
             self.near, self.ways, self.rank, state, chosen, len(self.fixed), rounds, self.width,
             int(self.random.integers(2**31)),
         )  # fmt: skip
+        self.round_s = MOMENT_S + (time.perf_counter() - began) / max(1, rounds)
         if total < self.best:
             self.best = float(total)
             self.best_open[:] = CLOSED
@@ -157,11 +186,17 @@ class _Work:
 class _Branches:
     """What is left to look through, the most promising first."""
 
-    def __init__(self, work: _Work, standing: States) -> None:
+    def __init__(self, work: _Work, standing: States, until: float) -> None:
         self.work = work
         self.root = standing.copy()
         price = work.prices()
-        self.left = [(work.bound_of(self.root, price, ROOT_STEPS), 0, self.root, price)]
+        began = time.perf_counter()
+        bound = work.bound_of(self.root, price, 1)
+        work.step_s = MOMENT_S + time.perf_counter() - began
+        if steps := work.steps_until(began + (until - began) * BOUND_SHARE, ROOT_STEPS):
+            bound = max(bound, work.bound_of(self.root, price, steps))
+        # nobody walks less than to the nearest site of all
+        self.left = [(max(bound, float(work.ways[:, 0].sum())), 0, self.root, price)]
         self.made = 1
 
     @property

@@ -10,6 +10,8 @@ H. Crowder, "Validation of subgradient optimization", Mathematical Programming 6
 (clients, sites). `state[j]` is OPEN, CLOSED or FREE.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -23,6 +25,37 @@ FREE, OPEN, CLOSED = 0, 1, -1
 PATIENCE = 12
 """Steps without a better bound before the steps are made shorter."""
 SHORTEST_STEP = 0.003
+
+
+class Ordered(NamedTuple):
+    """Walks in the order of each client, which takes longest where there are many.
+
+    Attributes:
+        near: Shape (clients, sites); the sites by their way from each client.
+        ways: Shape (clients, sites); those ways.
+        rank: Shape (clients, sites); where each site stands in `near`.
+        whole: Whether all walks are whole numbers.
+    """
+
+    near: Indices
+    ways: Floats
+    rank: Indices
+    whole: bool
+
+
+def ordered(cost: Floats) -> Ordered:
+    """Return walks of shape (clients, sites) in the order of each client, to be used several times.
+
+    Raises:
+        ValueError: a walk is not finite.
+    """
+    if not np.isfinite(cost).all():
+        raise ValueError("a walk is not finite")
+    near = np.argsort(cost, axis=1, kind="stable").astype(np.int32)
+    rank = np.empty_like(near)
+    np.put_along_axis(rank, near, np.arange(cost.shape[1], dtype=np.int32)[None, :], axis=1)
+    ways = np.ascontiguousarray(np.take_along_axis(cost, near, axis=1), dtype=np.float64)
+    return Ordered(near, ways, rank, bool((cost == np.rint(cost)).all()))
 
 
 @njit(cache=True, nogil=True)

@@ -8,6 +8,7 @@ them hold the next best of all.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -20,11 +21,13 @@ from routing.covering import max_cover
 from routing.p_center import p_center
 from routing.p_median import p_median
 from routing.p_median import prepare as prepare_search
-from routing.p_median_bound import Floats, Ints
+from routing.p_median_bound import Floats, Ints, Ordered, ordered
 
 Objective = Literal["cover", "mean", "worst"]
 NEXT_SHARE = 0.5
 """Of the time, for the next best answers together."""
+LEAST_S = 0.02
+"""Next best answers that could not have so many seconds each are not looked for."""
 _EQUAL = 1e-9
 """Sums that differ by no larger share are equal."""
 
@@ -92,7 +95,7 @@ def choose_sites(
     Args:
         question: What stands and what is wanted.
         others: How many next best answers.
-        seconds: Most time to spend, about, compiling aside.
+        seconds: Most time to spend, about, compiling aside. Where it ends early there are fewer next best answers.
         seed: Of the random numbers.
         progress: Told of each answer.
 
@@ -103,19 +106,23 @@ def choose_sites(
         raise ValueError(f"{question.add} sites cannot be chosen")
     if question.walk_m.shape[1] == 0:
         raise ValueError("there is no candidate")
-    solve = _SOLVERS[question.objective]
+    until = time.perf_counter() + seconds
     sought = _reachable(question)
     if question.objective != "cover":
         prepare_search()
         prepare_exchanges()
+        until = time.perf_counter() + seconds
+    solve = _solver(sought)
     whole = seconds * (1 - NEXT_SHARE) if others else seconds
-    best = solve(sought, np.arange(question.walk_m.shape[1]), whole, seed, progress)
+    spent = seconds - (until - time.perf_counter())
+    best = solve(sought, np.arange(question.walk_m.shape[1]), max(0.0, whole - spent), seed, progress)
     progress.advance()
     found: dict[tuple[int, ...], Answer] = {}
-    for gone in best.sites if others else ():
+    for number, gone in enumerate(best.sites if others else ()):
         left = np.delete(np.arange(question.walk_m.shape[1]), gone)
-        if len(left):
-            answer = solve(sought, left, seconds * NEXT_SHARE / len(best.sites), seed, progress)
+        share_s = (until - time.perf_counter()) / (len(best.sites) - number)
+        if len(left) and share_s >= LEAST_S:
+            answer = solve(sought, left, share_s, seed, progress)
             found.setdefault(tuple(answer.sites.tolist()), answer)
         progress.advance()
     sign = -1 if question.objective == "cover" else 1
@@ -164,28 +171,46 @@ def _with_standing(question: Question, candidates: Ints) -> tuple[Floats, Ints |
     return np.where(np.isfinite(walk_m), walk_m, far), np.array([0]) if stands else None
 
 
-def _mean(question: Question, candidates: Ints, seconds: float, seed: int, progress: Progress) -> Answer:
-    until = time.perf_counter() + seconds
-    walk_m, standing = _with_standing(question, candidates)
-    cost = walk_m * question.weight[:, None]
+@dataclass(frozen=True, slots=True)
+class _Walks:
+    """All walks weighted with the people, what stands (if `first` is 1) in the first column, and the same ordered."""
+
+    cost: Floats
+    ways: Ordered
+    first: int
+
+
+def _walks(question: Question) -> _Walks:
+    walk_m, standing = _with_standing(question, np.arange(question.walk_m.shape[1]))
+    walk_m *= question.weight[:, None]
+    return _Walks(walk_m, ordered(walk_m), 0 if standing is None else 1)
+
+
+def _mean(
+    question: Question, candidates: Ints, seconds: float, seed: int, progress: Progress, *, walks: _Walks
+) -> Answer:
+    until, first, cost = time.perf_counter() + seconds, walks.first, walks.cost
     if question.budget is not None:
         seconds /= 2
-    first = 0 if standing is None else 1
     count = min(question.add, len(candidates))
-    found = p_median(cost, p=count, standing=standing, seconds=seconds, seed=seed, progress=progress)
+    gone = np.setdiff1d(np.arange(question.walk_m.shape[1]), candidates)
+    found = p_median(
+        walks.ways, p=count, standing=np.arange(first), closed=gone + first, seconds=seconds, seed=seed,
+        progress=progress,
+    )  # fmt: skip
     sites, total, bound = found.sites - first, found.total, found.bound
     optimal = found.optimal
     if question.price is not None and question.budget is not None:
-        price = question.price[candidates]
         nearest = cost[:, 0] if first else np.full(len(cost), np.inf)
-        paid = within_budget(cost[:, first:], nearest, p=count, price=price, budget=question.budget, first=sites,
-                             seconds=max(0.0, until - time.perf_counter()))  # fmt: skip
-        sites = paid
+        price = question.price.copy()
+        price[gone] = 2 * question.budget + 1  # not to be had
+        sites = within_budget(cost[:, first:], nearest, p=count, price=price, budget=question.budget, first=sites,
+                              seconds=max(0.0, until - time.perf_counter()))  # fmt: skip
         total = float((np.minimum(nearest, cost[:, first + sites].min(axis=1)) if len(sites) else nearest).sum())
         # the bound is that without a budget: what reaches it is the best with one, too
         optimal = total - bound <= _EQUAL * max(1.0, total)
     people = float(question.weight.sum())
-    return Answer(sites=candidates[sites], value=total / people, bound=bound / people, optimal=optimal)
+    return Answer(sites=sites, value=total / people, bound=bound / people, optimal=optimal)
 
 
 def _worst(question: Question, candidates: Ints, seconds: float, seed: int, progress: Progress) -> Answer:
@@ -200,8 +225,8 @@ def _worst(question: Question, candidates: Ints, seconds: float, seed: int, prog
     return Answer(sites=candidates[sites], value=found.worst, bound=found.bound, optimal=found.optimal)
 
 
-_SOLVERS: dict[Objective, Callable[[Question, Ints, float, int, Progress], Answer]] = {
-    "cover": _cover,
-    "mean": _mean,
-    "worst": _worst,
-}
+def _solver(question: Question) -> Callable[[Question, Ints, float, int, Progress], Answer]:
+    """Return what answers a question for some of its candidates."""
+    if question.objective == "mean":
+        return partial(_mean, walks=_walks(question))
+    return _cover if question.objective == "cover" else _worst

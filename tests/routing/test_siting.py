@@ -121,3 +121,15 @@ def test_best_and_next_best_equal_brute_force(seed: int, objective: Objective, a
     if choice.others and len(choice.others[0].sites) == add == len(choice.best.sites):
         best = tuple(choice.best.sites.tolist())
         assert choice.others[0].value == pytest.approx(sign * next(value for value, sites in every if sites != best))
+
+
+def test_next_best_answers_are_left_out_where_the_time_ends() -> None:
+    random = np.random.default_rng(1)
+    question = Question(
+        walk_m=random.uniform(0, 1000, (40, 12)), standing_m=np.full(40, np.inf), weight=np.ones(40), objective="mean",
+        add=3, radius_m=500, price=np.ones(12), budget=2.0,
+    )  # fmt: skip
+    hurried = choose_sites(question, others=3, seconds=0.0)
+    assert hurried.others == ()
+    assert len(hurried.best.sites) == 2
+    assert hurried.best.bound <= choose_sites(question, others=1, seconds=1.0).best.value <= hurried.best.value
