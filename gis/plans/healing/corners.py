@@ -7,7 +7,8 @@ from math import hypot
 import numpy as np
 from scipy.spatial import cKDTree
 
-from gis.plans.healing.rings import Floats, Ints, Rings, along_rings, edges_of, without_repeats
+from gis.plans.healing.matching import match_corners
+from gis.plans.healing.rings import Floats, Ints, Rings, along_rings, edges_of, neighbours_of, without_repeats
 
 _HAIR_M = 1e-9
 _ROOM = 0.98
@@ -24,6 +25,7 @@ def merge_corners(rings: Rings, *, tolerance_m: float) -> Rings:
     along.
     """
     groups = _Groups(rings, tolerance_m)
+    groups.join(match_corners(rings, tolerance_m=tolerance_m))
     groups.gather(tolerance_m)
     corner, places = groups.corners()
     is_open = np.zeros(len(places), dtype=bool)
@@ -47,13 +49,25 @@ class _Groups:
         for corner, ring, place in zip(rings.corner.tolist(), rings.ring.tolist(), along.tolist(), strict=True):
             self._along[corner].setdefault(ring, []).append(place)
 
+    def join(self, pairs: Ints) -> None:
+        """Bring corners together that are known to be one, in their order, unless a ring would pass one twice."""
+        for one, other in pairs.tolist():
+            one, other = self._of(one), self._of(other)
+            if one != other and not self._along[one].keys() & self._along[other].keys():
+                self._join(one, other)
+
     def gather(self, reach_m: float) -> None:
         """Bring groups together that are no farther apart, the nearest first."""
+        self._join_nearest(self._pairs(reach_m))
+
+    def _pairs(self, reach_m: float) -> Ints:
         kept = [number for number in range(len(self._parent)) if self._parent[number] == number]
         pairs = np.array(kept, dtype=np.intp)[
             cKDTree(self._places[kept]).query_pairs(reach_m, output_type="ndarray").reshape(-1, 2)
         ]
-        pairs = pairs[self._open[pairs].any(axis=1)]
+        return pairs[self._open[pairs].any(axis=1)]
+
+    def _join_nearest(self, pairs: Ints) -> None:
         waiting = [(self._apart(one, other), one, other) for one, other in pairs.tolist()]
         heapify(waiting)
         while waiting:
@@ -122,11 +136,7 @@ def _without_spikes(rings: Rings) -> Rings:
     Corners that were drawn so near each other that their order was turned round come to this.
     """
     start, end = edges_of(rings)
-    following = np.arange(1, len(start) + 1)
-    first = np.flatnonzero(np.append(True, rings.ring[1:] != rings.ring[:-1])) if len(start) else np.zeros(0, np.intp)
-    following[np.append(first[1:] - 1, len(start) - 1)] = first
-    before = np.empty_like(following)
-    before[following] = np.arange(len(start))
+    following, before = neighbours_of(rings)
     turned = set(zip(end.tolist(), start.tolist(), strict=True))
     kept = np.ones(len(start), dtype=bool)
     for place in np.flatnonzero(start[before] == end).tolist():

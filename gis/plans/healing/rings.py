@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+REACH = 1.5
+"""Times the tolerance: how far apart two corners may be drawn whose neighbours on the border are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Rings:
 
     Attributes:
         corner: For each vertex the position of its corner in `places`; ring after ring, without closing vertices.
-        ring: For each vertex its ring.
+        ring: For each vertex its ring; shells run against the clock, holes with it: neighbours run in opposite ways.
         owner: For each ring the polygon it bounds.
         part: For each ring its polygon's part (numbered through), shell first, then holes.
         places: (n, 2) where each corner lies, in metres.
@@ -35,30 +37,38 @@ class Rings:
 def read_rings(grounds: NDArray[Any], *, tolerance_m: float) -> Rings:
     """Return the rings of valid multipolygons (metres); vertices at one place are one corner.
 
-    Corners are open where a border is not shared, corner by corner, with the neighbour, or a gap no wider than the
-    tolerance lies beside it; what is in order already stays.
+    Corners are open where a border is not shared, corner by corner, with the neighbour, or a gap no wider than
+    `REACH` lies beside it; what is in order already stays.
     """
-    parts, owner_of_part = shapely.get_parts(grounds, return_index=True)
+    parts, owner_of_part = shapely.get_parts(shapely.orient_polygons(grounds), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)
     # the closing vertex is the first one again
     last = np.append(ring[1:] != ring[:-1], True) if len(ring) else np.zeros(0, dtype=bool)
     points, ring = points[~last], ring[~last]
     places, corner = np.unique(points, axis=0, return_inverse=True)
-    wrong = shapely.coverage_invalid_edges(grounds, gap_width=tolerance_m)
+    wrong = shapely.coverage_invalid_edges(grounds, gap_width=REACH * tolerance_m)
     wrong_places = {tuple(place) for place in shapely.get_coordinates(wrong).tolist()}
     is_open = np.array([tuple(place) in wrong_places for place in places.tolist()], dtype=bool)
     return Rings(corner.reshape(-1), ring, owner_of_part[part], part, places, is_open)
 
 
-def edges_of(rings: Rings) -> tuple[Ints, Ints]:
-    """Return the corners at both ends of the edge that begins at each vertex."""
+def neighbours_of(rings: Rings) -> tuple[Ints, Ints]:
+    """Return for each vertex the one that follows on its ring, and the one before."""
     count = len(rings.corner)
     following = np.arange(1, count + 1)
     first = np.flatnonzero(np.append(True, rings.ring[1:] != rings.ring[:-1])) if count else np.zeros(0, dtype=np.intp)
     last = np.append(first[1:] - 1, count - 1) if count else first
     following[last] = first
-    return rings.corner, rings.corner[following] if count else rings.corner
+    before = np.empty_like(following)
+    before[following] = np.arange(count)
+    return following, before
+
+
+def edges_of(rings: Rings) -> tuple[Ints, Ints]:
+    """Return the corners at both ends of the edge that begins at each vertex."""
+    following, _ = neighbours_of(rings)
+    return rings.corner, rings.corner[following]
 
 
 def along_rings(rings: Rings) -> tuple[Floats, Floats]:

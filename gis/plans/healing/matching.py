@@ -1,0 +1,65 @@
+"""Which corner of one ring is which of another: found where there is no doubt, and from there along the border."""
+
+from heapq import heapify, heappop, heappush
+from math import hypot
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from gis.plans.healing.rings import REACH, Ints, Rings, neighbours_of
+
+
+def match_corners(rings: Rings, *, tolerance_m: float) -> Ints:
+    """Return pairs (n, 2) of corners that two rings have drawn of one, those next to each other first.
+
+    A pair is beyond doubt where both rings have no other corner near. From there both rings are followed, one forwards,
+    the other backwards, as neighbours run along their border, and what comes next on both is a pair too as long as it
+    lies within the tolerance. A single pair may be farther apart, up to one and a half tolerances.
+    """
+    following, before = neighbours_of(rings)
+    near = _near_vertices(rings, REACH * tolerance_m)
+    places, ring = rings.places[rings.corner].tolist(), rings.ring.tolist()
+    ahead, back = following.tolist(), before.tolist()
+
+    def apart(one: int, other: int) -> float:
+        (x, y), (u, v) = places[one], places[other]
+        return hypot(x - u, y - v)
+
+    waiting = [(apart(one, other), one, other) for one, other in near[_beyond_doubt(rings, near)].tolist()]
+    waiting = [pair for pair in waiting if pair[0] <= tolerance_m]
+    heapify(waiting)
+    partner: dict[tuple[int, int], int] = {}
+    found: list[tuple[float, int, int]] = []
+    while waiting:
+        distance, one, other = heappop(waiting)
+        if (one, ring[other]) in partner or (other, ring[one]) in partner:
+            continue
+        partner[one, ring[other]], partner[other, ring[one]] = other, one
+        found.append((distance, one, other))
+        reach_m = tolerance_m * (REACH if distance <= tolerance_m else 1)
+        for step in ((ahead[one], back[other]), (back[one], ahead[other])):
+            if apart(*step) <= reach_m:
+                heappush(waiting, (apart(*step), *step))
+    found.sort()
+    return rings.corner[np.array([pair[1:] for pair in found], dtype=np.intp).reshape(-1, 2)]
+
+
+def _near_vertices(rings: Rings, reach_m: float) -> Ints:
+    """Return pairs of vertices of different rings that are no farther apart, at least one of them open."""
+    tree = cKDTree(rings.places[rings.corner])
+    pairs = tree.query_pairs(reach_m, output_type="ndarray").reshape(-1, 2)
+    kept = rings.open[rings.corner[pairs]].any(axis=1) & (rings.ring[pairs[:, 0]] != rings.ring[pairs[:, 1]])
+    return np.asarray(pairs[kept], dtype=np.intp)
+
+
+def _beyond_doubt(rings: Rings, near: Ints) -> NDArray[np.bool_]:
+    """Return for each pair whether neither ring has another corner near the one of the pair."""
+    sure = np.ones(len(near), dtype=bool)
+    for one, other in ((0, 1), (1, 0)):
+        key = near[:, one] * len(rings.owner) + rings.ring[near[:, other]]
+        # a pair stands once: the other direction has to be counted too
+        keys = np.concatenate([key, near[:, other] * len(rings.owner) + rings.ring[near[:, one]]])
+        unique, count = np.unique(keys, return_counts=True)
+        sure &= count[np.searchsorted(unique, key)] == 1
+    return sure
