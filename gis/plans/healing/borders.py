@@ -1,6 +1,7 @@
 """Borders pass through the corners of other grids that lie on them."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -11,12 +12,16 @@ from gis.plans.healing.rings import Floats, Ints, Rings, edges_of, without_repea
 _ON_BORDER = 0.85
 """Of the tolerance: a corner that is nearer to a border lies on it (beyond, it would bend the border too far)."""
 
+_ROOM = 0.98
+"""Of the tolerance: how far a border may be carried; rounding takes its part."""
 
-def thread_edges(rings: Rings, *, tolerance_m: float) -> Rings:
+
+def thread_edges(rings: Rings, *, drawn: NDArray[Any], tolerance_m: float) -> Rings:
     """Return the rings with borders led through the corners of other grids that lie on them, to the tolerance.
 
     A corner is not threaded where that would pinch a grid: into a border of a grid that has it already, nor into one
-    that a grid of that corner shares from end to end.
+    that a grid of that corner shares from end to end. Nor is it where the border as it was `drawn` (a line per grid)
+    lies farther away: it has moved before.
     """
     start, end = edges_of(rings)
     lines = shapely.linestrings(np.stack([rings.places[start], rings.places[end]], axis=1))
@@ -24,6 +29,9 @@ def thread_edges(rings: Rings, *, tolerance_m: float) -> Rings:
     corner, edge = shapely.STRtree(lines).query(
         shapely.points(rings.places), predicate="dwithin", distance=tolerance_m * _ON_BORDER
     )
+    drawn_at = shapely.distance(shapely.points(rings.places[corner]), drawn[rings.owner[rings.ring[edge]]])
+    near = drawn_at <= tolerance_m * _ROOM
+    corner, edge = corner[near], edge[near]
     foreign = _may_lie_on(rings, corner, edge, (start, end))
     corner, edge = corner[foreign], edge[foreign]
     along, whole = _along(rings.places, corner, start[edge], end[edge])

@@ -51,8 +51,8 @@ class _Groups:
 
     def join(self, pairs: Ints) -> None:
         """Bring corners together that are known to be one, in their order, unless a ring would pass one twice."""
-        for one, other in pairs.tolist():
-            one, other = self._of(one), self._of(other)
+        for pair in pairs.tolist():
+            one, other = map(self._of, pair)
             if one != other and not self._along[one].keys() & self._along[other].keys():
                 self._join(one, other)
 
@@ -65,7 +65,7 @@ class _Groups:
         pairs = np.array(kept, dtype=np.intp)[
             cKDTree(self._places[kept]).query_pairs(reach_m, output_type="ndarray").reshape(-1, 2)
         ]
-        return pairs[self._open[pairs].any(axis=1)]
+        return np.asarray(pairs[self._open[pairs].any(axis=1)], dtype=np.intp)
 
     def _join_nearest(self, pairs: Ints) -> None:
         waiting = [(self._apart(one, other), one, other) for one, other in pairs.tolist()]

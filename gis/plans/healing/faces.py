@@ -1,6 +1,6 @@
 """The ground parted by all borders, and which grid each piece belongs to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,22 +46,57 @@ class Faces:
                 yield int(self.neighbours[pair, 1 - side]), float(self.border_m[pair])
 
 
-def part_ground(grids: NDArray[Any], *, precision: float, metres: Floats) -> Faces:
+def part_ground(
+    grids: NDArray[Any],
+    *,
+    precision: float,
+    metres: Floats,
+    narrow_m: float,
+    strips: Sequence[tuple[int, Any]] = (),
+) -> Faces:
     """Return the faces into which the borders of `grids` part the ground.
+
+    A narrow piece of ground in no grid that lies between three of them or more is parted into triangles, so that none
+    of the grids has to take it all.
 
     Args:
         grids: Valid polygons or multipolygons.
         precision: Corners come to lie on multiples of this.
         metres: Metres per unit of x and of y.
+        narrow_m: How wide narrow ground is at most.
+        strips: Ground that one grid has, whoever claims it: the grid's position, a polygon.
     """
-    borders = shapely.union_all(shapely.boundary(grids), grid_size=precision)
+    bounds = [*shapely.boundary(grids), *(shapely.boundary(strip) for _, strip in strips)]
+    borders = shapely.union_all(bounds, grid_size=precision)
     shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(borders)))
+    claims = _claims(shapes, grids, strips)
+    faces = _measured(shapes, claims, metres)
+    branching = _branching_gaps(faces, narrow_m)
+    if not branching:
+        return faces
+    triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(shapes[branching]))
+    whole = np.delete(np.arange(len(shapes)), branching)
+    claims = (*(claims[place] for place in whole), *(() for _ in triangles))
+    return _measured(np.concatenate([shapes[whole], triangles]), claims, metres)
+
+
+def _branching_gaps(faces: Faces, narrow_m: float) -> list[int]:
+    """Return the narrow gaps (as a strip of their area and border is wide) with three grids around them or more."""
+    narrow = np.flatnonzero([not claim for claim in faces.claims] & (faces.width_m <= narrow_m)).tolist()
+    return [
+        place
+        for place in narrow
+        if len({grid for other, _ in faces.around(place) for grid in faces.claims[other]}) > 2  # noqa: PLR2004 - a gap between two is one strip
+    ]
+
+
+def _measured(shapes: NDArray[Any], claims: tuple[tuple[int, ...], ...], metres: Floats) -> Faces:
     flat = shapely.transform(shapes, lambda points: points * metres)
     area, length = shapely.area(flat), shapely.length(flat)
     neighbours, border = _neighbours(shapes, metres)
     return Faces(
         shapes=shapes,
-        claims=_claims(shapes, grids),
+        claims=claims,
         neighbours=neighbours,
         border_m=border,
         area_m2=area,
@@ -70,12 +105,17 @@ def part_ground(grids: NDArray[Any], *, precision: float, metres: Floats) -> Fac
     )
 
 
-def _claims(shapes: NDArray[Any], grids: NDArray[Any]) -> tuple[tuple[int, ...], ...]:
+def _claims(
+    shapes: NDArray[Any], grids: NDArray[Any], strips: Sequence[tuple[int, Any]]
+) -> tuple[tuple[int, ...], ...]:
     inside = shapely.point_on_surface(shapes)
     face, grid = shapely.STRtree(grids).query(inside, predicate="intersects")
     held: list[list[int]] = [[] for _ in shapes]
     for place, owner in sorted(zip(face.tolist(), grid.tolist(), strict=True)):
         held[place].append(owner)
+    for owner, strip in strips:
+        for place in np.flatnonzero(shapely.intersects(strip, inside)):
+            held[place] = [owner]
     return tuple(tuple(owners) for owners in held)
 
 

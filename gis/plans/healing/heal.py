@@ -7,18 +7,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.coverage.measure import areas_m2, polygonal
-from gis.coverage.metric_zone import MetricZone
-from gis.crs import PRECISION_DEGREES
-from gis.plans.healing.borders import thread_edges
-from gis.plans.healing.corners import merge_corners
-from gis.plans.healing.faces import NOBODY, Faces, part_ground
-from gis.plans.healing.ownership import Ownership, settle
-from gis.plans.healing.rings import Rings, read_rings
+from gis.coverage.measure import polygonal
+from gis.plans.healing.attempt import Attempt, Case, attempt
+from gis.plans.healing.bridges import bridges
+from gis.plans.healing.faces import Faces
+from gis.plans.healing.ownership import Ownership
 from gis.progress import SILENT, Progress
 
 Floats = NDArray[np.float64]
-_CORNERS = 3
+_ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +82,12 @@ class Healed:
 
 
 def heal(
-    grounds: NDArray[Any], *, tolerance_m: float, parts: NDArray[np.intp] | None = None, progress: Progress = SILENT
+    grounds: NDArray[Any],
+    *,
+    tolerance_m: float,
+    parts: NDArray[np.intp] | None = None,
+    drawn: NDArray[Any] | None = None,
+    progress: Progress = SILENT,
 ) -> Healed:
     """Return grids as one coverage: neighbours share their borders, corner by corner.
 
@@ -98,39 +100,58 @@ def heal(
         grounds: Polygons or multipolygons, EPSG:4326; those that cross themselves are repaired.
         tolerance_m: How far apart what is meant to be one may lie, in metres.
         parts: In how many pieces each grid was drawn, where repairs before this have cut some off; else counted here.
-        progress: Told of five steps.
+        drawn: The grids as they were drawn, before any repair: what moved is measured from there. None: `grounds`.
+        progress: Told of each attempt.
     """
-    progress.start("Healing the borders", 5)
+    progress.start("Healing the borders", _ATTEMPTS)
     drawn_parts = shapely.get_num_geometries(grounds) if parts is None else parts
     sound, repaired = _sound(grounds)
-    zone = MetricZone(sound)
-    flat = zone.to_metres(sound)
-    progress.advance()
-    rings = merge_corners(read_rings(flat, tolerance_m=tolerance_m), tolerance_m=tolerance_m)
-    progress.advance()
-    rings = thread_edges(rings, tolerance_m=tolerance_m)
-    drawn = _polygons(rings, len(sound), zone)
-    progress.advance()
-    faces = part_ground(drawn, precision=PRECISION_DEGREES, metres=_metres(sound))
-    done = settle(faces, sizes=areas_m2(sound), parts=drawn_parts.tolist(), tolerance_m=tolerance_m)
-    progress.advance()
-    healed, duplicates, too_narrow = _grounds(faces, done, sound)
-    whole = np.delete(healed, [*duplicates, *too_narrow])
-    count = shapely.get_num_geometries(healed)
-    progress.advance()
+    before = grounds if drawn is None else drawn
+    best = _best_attempt(sound, before, drawn_parts, tolerance_m, progress)
+    faces, done, count = best.faces, best.done, shapely.get_num_geometries(best.grounds)
+    whole = np.delete(best.grounds, [*best.duplicates, *best.too_narrow])
     return Healed(
-        grounds=healed,
-        moved_m=_moved(flat, zone.to_metres(healed)),
-        valid=bool(shapely.coverage_is_valid(whole)) and bool(shapely.is_valid(healed).all()),
+        grounds=best.grounds,
+        moved_m=best.moved.most_m,
+        valid=bool(shapely.coverage_is_valid(whole)) and bool(shapely.is_valid(best.grounds).all()),
         repaired=repaired,
-        duplicates=duplicates,
-        too_narrow=too_narrow,
+        duplicates=best.duplicates,
+        too_narrow=best.too_narrow,
         pieces={int(place): int(count[place]) for place in np.flatnonzero(count > 1)},
         slivers_m2=round(float(faces.area_m2[done.slivers].sum()), 1),
         closed_m2=round(float(faces.area_m2[done.closed].sum()), 1),
         overlaps=tuple(_overlap(faces, done, place) for place in done.overlaps),
         gaps=tuple(_gap(faces, place) for place in done.gaps),
     )
+
+
+def _best_attempt(
+    sound: NDArray[Any], before: NDArray[Any], parts: NDArray[np.intp], tolerance_m: float, progress: Progress
+) -> Attempt:
+    """Return what came out best.
+
+    Where corners moved too far although nothing was given up, those around stay as they were drawn the next time, and
+    what came apart is held together by a strip.
+    """
+    case = Case.of(sound, before, parts, tolerance_m)
+    best = latest = attempt(case)
+    loose, strips, favours = list[tuple[Floats, float]](), list[tuple[int, Any]](), list[tuple[int, Any]]()
+    for number in range(1, _ATTEMPTS):
+        progress.advance()
+        more = bridges(case.zone.to_metres(latest.grounds), parts, reach_m=tolerance_m)
+        if not len(latest.moved.astray) and not more:
+            break
+        loose.append((latest.moved.astray, tolerance_m * 2 ** (1 + number)))
+        strips += [(grid, case.zone.to_lonlat(strip)) for grid, strip in more]
+        lost = latest.moved.is_drawn
+        favours += zip(
+            latest.moved.grid[lost].tolist(),
+            case.zone.to_lonlat(shapely.points(latest.moved.astray[lost])),
+            strict=True,
+        )
+        latest = attempt(case, loose=loose, strips=strips, favours=favours)
+        best = min(best, latest, key=lambda one: one.faults)
+    return best
 
 
 def _sound(grounds: NDArray[Any]) -> tuple[NDArray[Any], tuple[int, ...]]:
@@ -143,69 +164,6 @@ def _sound(grounds: NDArray[Any]) -> tuple[NDArray[Any], tuple[int, ...]]:
             whole = polygonal(shapely.make_valid(ground, method="structure", keep_collapsed=False))
         out[place] = shapely.MultiPolygon(list(shapely.get_parts(whole)))
     return out, tuple(crossing.tolist())
-
-
-def _metres(grounds: NDArray[Any]) -> Floats:
-    """Return metres per degree of longitude and latitude in the middle of the grids (WGS 84, to 0.1 %)."""
-    _, south, _, north = shapely.total_bounds(grounds)
-    latitude = np.radians((south + north) / 2)
-    return np.array(
-        [111_320 * np.cos(latitude) * (1 + 0.00335 * np.sin(latitude) ** 2), 110_574 + 1_120 * np.sin(latitude) ** 2]
-    )
-
-
-def _polygons(rings: Rings, count: int, zone: MetricZone) -> NDArray[Any]:
-    """Return the polygon of each grid in EPSG:4326; a ring of less than three corners is gone."""
-    places = shapely.get_coordinates(zone.to_lonlat(shapely.points(rings.places)))
-    ends = np.cumsum(np.bincount(rings.ring, minlength=len(rings.owner)))
-    parts: list[dict[int, list[Floats]]] = [{} for _ in range(count)]
-    for number, end in enumerate(ends):
-        corners = rings.corner[(ends[number - 1] if number else 0) : end]
-        if len(corners) >= _CORNERS:
-            closed = places[np.append(corners, corners[0])]
-            parts[rings.owner[number]].setdefault(int(rings.part[number]), []).append(closed)
-    out = np.empty(count, dtype=object)
-    for place, mine in enumerate(parts):
-        ground = shapely.MultiPolygon([shapely.Polygon(shell, holes) for shell, *holes in mine.values()])
-        out[place] = (
-            ground
-            if ground.is_valid
-            else polygonal(shapely.make_valid(ground, method="structure", keep_collapsed=False))
-        )
-    return out
-
-
-def _grounds(
-    faces: Faces, done: Ownership, sound: NDArray[Any]
-) -> tuple[NDArray[Any], dict[int, tuple[int, ...]], tuple[int, ...]]:
-    """Return each grid's ground, which are duplicates (of which others), and which were too narrow."""
-    out = np.empty(len(sound), dtype=object)
-    duplicates, too_narrow = dict[int, tuple[int, ...]](), list[int]()
-    for place in range(len(sound)):
-        mine = faces.shapes[done.owner == place]
-        if len(mine) == 0:
-            claimed = [number for number, claim in enumerate(faces.claims) if place in claim]
-            if claimed:
-                mine = faces.shapes[claimed]
-                duplicates[place] = tuple(sorted({int(owner) for owner in done.owner[claimed] if owner != NOBODY}))
-            else:
-                mine = shapely.get_parts(sound[place])
-                too_narrow.append(place)
-        ground = shapely.coverage_union_all(mine)
-        out[place] = shapely.MultiPolygon(list(shapely.get_parts(ground)))
-    return out, duplicates, tuple(too_narrow)
-
-
-def _moved(before: NDArray[Any], after: NDArray[Any]) -> Floats:
-    moved = np.zeros(len(before))
-    for place, (old, new) in enumerate(zip(before, after, strict=True)):
-        old_corners, new_corners = (shapely.points(shapely.get_coordinates(ground)) for ground in (old, new))
-        old_border, new_border = shapely.boundary(old), shapely.boundary(new)
-        shapely.prepare([old_border, new_border])
-        moved[place] = max(
-            shapely.distance(old_corners, new_border).max(), shapely.distance(new_corners, old_border).max()
-        )
-    return np.round(moved, 3)
 
 
 def _width(faces: Faces, place: int) -> float:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import shapely
@@ -13,6 +14,8 @@ from scipy.sparse.csgraph import connected_components
 from gis.plans.healing.faces import NOBODY, Faces
 
 Ints = NDArray[np.intp]
+_NEAR = 1.5
+"""Times the tolerance: how far around a favour goes."""
 
 
 @dataclass(slots=True)
@@ -34,20 +37,30 @@ class Ownership:
     gaps: list[int] = field(default_factory=list)
 
 
-def settle(faces: Faces, *, sizes: NDArray[np.float64], parts: Sequence[int], tolerance_m: float) -> Ownership:
+def settle(
+    faces: Faces,
+    *,
+    drawn: NDArray[Any],
+    sizes: NDArray[np.float64],
+    parts: Sequence[int],
+    tolerance_m: float,
+    favours: Sequence[tuple[int, Any]] = (),
+) -> Ownership:
     """Give each face to one grid.
 
     What one grid claims is its own. A wide piece that several claim goes to the one that would lose most of itself;
     a narrow one to the grid whose border would have to draw back farthest; a narrow gap to the grid with the longest
-    border to it. Scraps that hang on no other ground of
-    their grid go to the neighbour with the longest border, as long as they are narrow; without any neighbour they stay
-    open, if that draws no corner back by more than the tolerance.
+    border to it, of those that need not reach out farther than the tolerance. Scraps that hang on no other ground of
+    their grid go to the neighbour with the longest border, as long as they are narrow and that draws no corner back by
+    more than the tolerance; without any neighbour they stay open.
 
     Args:
+        drawn: The grids as they were drawn, in the metres of `Faces.flat`.
         faces: See `part_ground`.
         sizes: Area of each grid as it came, in m².
         parts: In how many pieces each grid was drawn.
         tolerance_m: What is no wider is narrow.
+        favours: Where a grid gets all narrow ground near that it claims: its position, a point in metres.
     """
     widths = _Widths(faces, tolerance_m)
     done = Ownership(np.array([claim[0] if len(claim) == 1 else NOBODY for claim in faces.claims], dtype=np.intp))
@@ -60,11 +73,20 @@ def settle(faces: Faces, *, sizes: NDArray[np.float64], parts: Sequence[int], to
     done.slivers = [place for place in disputed if not widths.is_wide(place)]
     own = done.owner.copy()
     for place in done.slivers:
-        done.owner[place] = _who_would_lose_most(faces, own, place)
+        favoured = [
+            grid
+            for grid, point in favours
+            if grid in faces.claims[place] and shapely.distance(point, faces.flat(place)) <= tolerance_m * _NEAR
+        ]
+        done.owner[place] = favoured[0] if favoured else _who_would_lose_most(faces, own, place)
     empty = [place for place, claim in enumerate(faces.claims) if not claim]
     done.gaps = [place for place in empty if widths.is_wide(place)]
     narrow_gaps = [place for place in empty if not widths.is_wide(place)]
-    _to_longest_border(faces, done.owner, narrow_gaps, lambda _place, _grid: True)
+    _to_longest_border(
+        faces, done.owner, narrow_gaps, lambda place, grid: _reach_m(faces, place, drawn[grid]) <= tolerance_m
+    )
+    left = [place for place in narrow_gaps if done.owner[place] == NOBODY]
+    _to_longest_border(faces, done.owner, left, lambda _place, _grid: True)
     done.closed = narrow_gaps
     _give_scraps_away(faces, done.owner, parts, widths, tolerance_m)
     return done
@@ -139,24 +161,28 @@ def _give_scraps_away(faces: Faces, owner: Ints, parts: Sequence[int], widths: _
         pieces[int(owner[place])].add(int(piece[place]))
     scraps: list[int] = []
     for grid, numbers in pieces.items():
-        for number in sorted(numbers, key=lambda item: -area[item])[parts[grid] :]:
-            members = np.flatnonzero((piece == number) & (owner == grid)).tolist()
-            if not any(widths.is_wide(place) for place in members):
+        apart = [
+            np.flatnonzero((piece == number) & (owner == grid)).tolist()
+            for number in sorted(numbers, key=lambda item: -area[item])[parts[grid] :]
+        ]
+        rest = owner == grid
+        rest[[place for members in apart for place in members]] = False
+        for members in apart:
+            narrow = not any(widths.is_wide(place) for place in members)
+            if narrow and max(_farthest_m(faces, place, rest) for place in members) <= tolerance_m:
                 scraps += members
     before = owner[scraps].copy()
     owner[scraps] = NOBODY
     was = dict(zip(scraps, before.tolist(), strict=True))
     _to_longest_border(faces, owner, scraps, lambda place, grid: grid != was[place])
-    kept = [
-        scrap
-        for scrap, grid in was.items()
-        if owner[scrap] == NOBODY and _farthest_m(faces, scrap, owner == grid) > tolerance_m
-    ]
-    owner[kept] = [was[scrap] for scrap in kept]
 
 
 def _farthest_m(faces: Faces, place: int, ground: NDArray[np.bool_]) -> float:
+    """Return how far a face reaches from other faces, in metres."""
+    return _reach_m(faces, place, shapely.multipolygons([faces.flat(int(other)) for other in np.flatnonzero(ground)]))
+
+
+def _reach_m(faces: Faces, place: int, ground: Any) -> float:
     """Return how far a face reaches from some ground, in metres."""
     corners = shapely.points(shapely.get_coordinates(faces.flat(place)))
-    rest = shapely.multipolygons([faces.flat(int(other)) for other in np.flatnonzero(ground)])
-    return float(shapely.distance(corners, rest).max())
+    return float(shapely.distance(corners, ground).max())

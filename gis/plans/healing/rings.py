@@ -34,11 +34,16 @@ class Rings:
     open: NDArray[np.bool_]
 
 
-def read_rings(grounds: NDArray[Any], *, tolerance_m: float) -> Rings:
-    """Return the rings of valid multipolygons (metres); vertices at one place are one corner.
+def read_rings(grounds: NDArray[Any], *, sound: NDArray[Any], tolerance_m: float) -> Rings:
+    """Return the rings of polygons or multipolygons (metres); vertices at one place are one corner.
 
     Corners are open where a border is not shared, corner by corner, with the neighbour, or a gap no wider than
-    `REACH` lies beside it; what is in order already stays.
+    `REACH` lies beside it, and where a grid crosses itself; what is in order already stays.
+
+    Args:
+        grounds: As they were drawn; they may cross themselves.
+        sound: The same, repaired.
+        tolerance_m: See `heal`.
     """
     parts, owner_of_part = shapely.get_parts(shapely.orient_polygons(grounds), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
@@ -47,8 +52,9 @@ def read_rings(grounds: NDArray[Any], *, tolerance_m: float) -> Rings:
     last = np.append(ring[1:] != ring[:-1], True) if len(ring) else np.zeros(0, dtype=bool)
     points, ring = points[~last], ring[~last]
     places, corner = np.unique(points, axis=0, return_inverse=True)
-    wrong = shapely.coverage_invalid_edges(grounds, gap_width=REACH * tolerance_m)
-    wrong_places = {tuple(place) for place in shapely.get_coordinates(wrong).tolist()}
+    wrong = shapely.coverage_invalid_edges(sound, gap_width=REACH * tolerance_m)
+    crossing = grounds[~shapely.is_valid(grounds)]
+    wrong_places = {tuple(place) for place in shapely.get_coordinates([*wrong, *crossing]).tolist()}
     is_open = np.array([tuple(place) in wrong_places for place in places.tolist()], dtype=bool)
     return Rings(corner.reshape(-1), ring, owner_of_part[part], part, places, is_open)
 
