@@ -17,6 +17,7 @@ from gis.plans.healing.faces import NOBODY, Faces, part_ground
 from gis.plans.healing.moving import Moved, measure_moved
 from gis.plans.healing.ownership import Ownership, settle
 from gis.plans.healing.rings import Rings, read_rings
+from gis.plans.healing.untangling import untangle
 
 Floats = NDArray[np.float64]
 _CORNERS = 3
@@ -80,6 +81,7 @@ class Attempt:
 def attempt(
     case: Case,
     *,
+    bold: Floats | None = None,
     loose: Sequence[tuple[Floats, float]] = (),
     strips: Sequence[tuple[int, Any]] = (),
     favours: Sequence[tuple[int, Any]] = (),
@@ -88,11 +90,13 @@ def attempt(
 
     Args:
         case: The grids.
+        bold: See `merge_corners`.
         loose: Places (n, 2) in metres around which corners stay as they were drawn, and how far around.
         strips: Ground that one grid has, whoever claims it: the grid's position, a polygon in EPSG:4326.
         favours: Where a grid gets what is disputed: its position, a point in EPSG:4326.
     """
-    rings = merge_corners(_kept(case.rings, loose), tolerance_m=case.tolerance_m)
+    rings = merge_corners(_kept(case.rings, loose), bold=bold, tolerance_m=case.tolerance_m)
+    rings = untangle(rings, tolerance_m=case.tolerance_m)
     rings = thread_edges(rings, drawn=shapely.boundary(case.drawn), tolerance_m=case.tolerance_m)
     metres = _metres(case.sound)
     faces = part_ground(

@@ -17,15 +17,20 @@ _NECK = 3.0
 """Times the tolerance: corners of one ring that are farther apart along it are two sides of a neck."""
 
 
-def merge_corners(rings: Rings, *, tolerance_m: float) -> Rings:
+def merge_corners(rings: Rings, *, tolerance_m: float, bold: Floats | None = None) -> Rings:
     """Return the rings with open corners that lie within the tolerance of each other made one.
 
     The nearest come together first, at the middle of all that they stand for, or at the settled corner among them. What
     would carry any of them farther than the tolerance does not come together: no chain of near corners draws a far one
     along.
+
+    Args:
+        rings: As they were drawn.
+        tolerance_m: See `heal`.
+        bold: See `match_corners`.
     """
     groups = _Groups(rings, tolerance_m)
-    groups.join(match_corners(rings, tolerance_m=tolerance_m))
+    groups.join(match_corners(rings, tolerance_m=tolerance_m, bold=bold))
     groups.gather(tolerance_m)
     corner, places = groups.corners()
     is_open = np.zeros(len(places), dtype=bool)

@@ -15,7 +15,7 @@ from gis.plans.healing.ownership import Ownership
 from gis.progress import SILENT, Progress
 
 Floats = NDArray[np.float64]
-_ATTEMPTS = 4
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,26 +130,26 @@ def _best_attempt(
 ) -> Attempt:
     """Return what came out best.
 
-    Where corners moved too far although nothing was given up, those around stay as they were drawn the next time, and
-    what came apart is held together by a strip.
+    Where corners moved too far although nothing was given up, corners come together more boldly the next time; after
+    that they stay as they were drawn, and what is disputed goes to the grid that lost them. What came apart is held
+    together by a strip.
     """
     case = Case.of(sound, before, parts, tolerance_m)
     best = latest = attempt(case)
     loose, strips, favours = list[tuple[Floats, float]](), list[tuple[int, Any]](), list[tuple[int, Any]]()
-    for number in range(1, _ATTEMPTS):
+    bold = latest.moved.astray
+    for number in range(_ATTEMPTS - 1):
         progress.advance()
+        moved = latest.moved
         more = bridges(case.zone.to_metres(latest.grounds), parts, reach_m=tolerance_m)
-        if not len(latest.moved.astray) and not more:
+        if not len(moved.astray) and not more:
             break
-        loose.append((latest.moved.astray, tolerance_m * 2 ** (1 + number)))
         strips += [(grid, case.zone.to_lonlat(strip)) for grid, strip in more]
-        lost = latest.moved.is_drawn
-        favours += zip(
-            latest.moved.grid[lost].tolist(),
-            case.zone.to_lonlat(shapely.points(latest.moved.astray[lost])),
-            strict=True,
-        )
-        latest = attempt(case, loose=loose, strips=strips, favours=favours)
+        if number:
+            loose.append((moved.astray, tolerance_m * 2 ** (1 + number)))
+            lost = case.zone.to_lonlat(shapely.points(moved.astray[moved.is_drawn]))
+            favours += zip(moved.grid[moved.is_drawn].tolist(), lost, strict=True)
+        latest = attempt(case, bold=bold, loose=loose, strips=strips, favours=favours)
         best = min(best, latest, key=lambda one: one.faults)
     return best
 

@@ -7,15 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gis.plans.healing.rings import REACH, Ints, Rings, neighbours_of
+from gis.plans.healing.rings import REACH, Floats, Ints, Rings, neighbours_of
 
 
-def match_corners(rings: Rings, *, tolerance_m: float) -> Ints:
+def match_corners(rings: Rings, *, tolerance_m: float, bold: Floats | None = None) -> Ints:
     """Return pairs (n, 2) of corners that two rings have drawn of one, those next to each other first.
 
     A pair is beyond doubt where both rings have no other corner near. From there both rings are followed, one forwards,
     the other backwards, as neighbours run along their border, and what comes next on both is a pair too as long as it
     lies within the tolerance. A single pair may be farther apart, up to one and a half tolerances.
+
+    Args:
+        rings: As they were drawn.
+        tolerance_m: See `heal`.
+        bold: (n, 2) places near which what is beyond doubt may be as far apart as that, too.
     """
     following, before = neighbours_of(rings)
     near = _near_vertices(rings, REACH * tolerance_m)
@@ -27,7 +32,8 @@ def match_corners(rings: Rings, *, tolerance_m: float) -> Ints:
         return hypot(x - u, y - v)
 
     waiting = [(apart(one, other), one, other) for one, other in near[_beyond_doubt(rings, near)].tolist()]
-    waiting = [pair for pair in waiting if pair[0] <= tolerance_m]
+    far_too = _near_any(rings, bold, REACH * tolerance_m)
+    waiting = [pair for pair in waiting if pair[0] <= tolerance_m or (far_too[pair[1]] and far_too[pair[2]])]
     heapify(waiting)
     partner: dict[tuple[int, int], int] = {}
     found: list[tuple[float, int, int]] = []
@@ -43,6 +49,14 @@ def match_corners(rings: Rings, *, tolerance_m: float) -> Ints:
                 heappush(waiting, (apart(*step), *step))
     found.sort()
     return rings.corner[np.array([pair[1:] for pair in found], dtype=np.intp).reshape(-1, 2)]
+
+
+def _near_any(rings: Rings, places: Floats | None, reach_m: float) -> NDArray[np.bool_]:
+    """Return for each vertex whether some place is within reach."""
+    if places is None or len(places) == 0:
+        return np.zeros(len(rings.corner), dtype=bool)
+    distance, _ = cKDTree(places).query(rings.places[rings.corner], distance_upper_bound=reach_m)
+    return np.asarray(np.isfinite(distance))
 
 
 def _near_vertices(rings: Rings, reach_m: float) -> Ints:
