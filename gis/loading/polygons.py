@@ -25,6 +25,7 @@ class FileGrid:
     """One grid of a file; `geom` is valid, in EPSG:4326. What the file does not say is None.
 
     Attributes:
+        drawn: As the file has it, in EPSG:4326: its outline may cross itself.
         parts: In how many pieces it was drawn; what repairing its outline cut off does not count.
         repaired: Whether its outline crossed itself.
     """
@@ -34,6 +35,7 @@ class FileGrid:
     name: str | None
     community: str | None
     geom: Any
+    drawn: Any
     parts: int
     repaired: bool
 
@@ -104,14 +106,20 @@ def _take(
             why = reason.say(options.language, **{name: str(value) for name, value in given.items()})
             left.append({"row": batch.first + place, "code": fields["code"], "reason": why})
         else:
-            parts = _parts(moved[place], shapes[place])
+            drawn = _as_drawn(moved[place], shapes[place])
             taken.append(
-                FileGrid(row=batch.first + place, geom=shapes[place], parts=parts, repaired=place in repaired, **fields)
+                FileGrid(
+                    row=batch.first + place,
+                    geom=shapes[place],
+                    drawn=drawn,
+                    parts=int(shapely.get_num_geometries(drawn)),
+                    repaired=place in repaired,
+                    **fields,
+                )
             )
     return taken, left
 
 
-def _parts(drawn: Any, ground: Any) -> int:
-    """Return in how many pieces a grid was drawn: an outline that crosses itself is still one."""
-    areal = drawn.geom_type in {"Polygon", "MultiPolygon"}
-    return int(shapely.get_num_geometries(drawn if areal else ground))
+def _as_drawn(drawn: Any, ground: Any) -> Any:
+    """Return a grid as it was drawn, before repairs; a drawing of other than polygons is the ground it encloses."""
+    return shapely.force_2d(drawn) if drawn.geom_type in {"Polygon", "MultiPolygon"} else ground

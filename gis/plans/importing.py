@@ -76,8 +76,13 @@ def import_plan(
     if not found.grids:
         raise InputError(f"{path.name} holds no grids: each row must have a polygon.")
     outside = grids_outside(session, found.grids, file=path.name, crs=found.crs)
-    parts = np.array([grid.parts for grid in found.grids])
-    healed = heal(_grounds(found.grids), tolerance_m=tolerance_m, parts=parts, progress=progress)
+    healed = heal(
+        _array([grid.geom for grid in found.grids]),
+        tolerance_m=tolerance_m,
+        parts=np.array([grid.parts for grid in found.grids]),
+        drawn=_array([grid.drawn for grid in found.grids]),
+        progress=progress,
+    )
     grids, notes = _inputs(session, found.grids, healed)
     base = plan_in_force(session)
     progress.start("Making the plan", None)
@@ -102,10 +107,10 @@ def import_plan(
     )
 
 
-def _grounds(grids: Sequence[FileGrid]) -> Any:
-    grounds = np.empty(len(grids), dtype=object)
-    grounds[:] = [grid.geom for grid in grids]
-    return grounds
+def _array(grounds: Sequence[Any]) -> Any:
+    array = np.empty(len(grounds), dtype=object)
+    array[:] = grounds
+    return array
 
 
 def _inputs(session: Session, grids: Sequence[FileGrid], healed: Healed) -> tuple[list[GridInput], list[str]]:

@@ -91,16 +91,17 @@ def heal(
 ) -> Healed:
     """Return grids as one coverage: neighbours share their borders, corner by corner.
 
-    Corners within the tolerance of each other become one, borders pass through the corners of others that lie on them,
-    and what is still narrow goes to a neighbour. Where grids were drawn apart by less than half the tolerance, nothing
-    moves farther than the tolerance. What is wider stays as it was meant: gaps stay open; of a wide overlap the grid
+    What two grids have drawn of one corner is found along their border and becomes one, as do corners within the
+    tolerance of each other; borders pass through the corners of others that lie on them, and what is still narrow goes
+    to a neighbour. Where grids were drawn apart by less than half the tolerance, nothing moves farther than it. What is wider stays as it was meant: gaps stay open; of a wide overlap the grid
     that would lose most of itself keeps the ground. No grid is lost.
 
     Args:
         grounds: Polygons or multipolygons, EPSG:4326; those that cross themselves are repaired.
         tolerance_m: How far apart what is meant to be one may lie, in metres.
         parts: In how many pieces each grid was drawn, where repairs before this have cut some off; else counted here.
-        drawn: The grids as they were drawn, before any repair: what moved is measured from there. None: `grounds`.
+        drawn: The grids as they were drawn, before any repair: corners come together by these, and what moved is
+            measured from them. None: `grounds`.
         progress: Told of each attempt.
     """
     progress.start("Healing the borders", _ATTEMPTS)
