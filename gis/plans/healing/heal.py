@@ -93,8 +93,9 @@ def heal(
 
     What two grids have drawn of one corner is found along their border and becomes one, as do corners within the
     tolerance of each other; borders pass through the corners of others that lie on them, and what is still narrow goes
-    to a neighbour. Where grids were drawn apart by less than half the tolerance, nothing moves farther than it. What is wider stays as it was meant: gaps stay open; of a wide overlap the grid
-    that would lose most of itself keeps the ground. No grid is lost.
+    to a neighbour. Where grids were drawn apart by less than half the tolerance, nothing moves farther than it. What is
+    wider stays as it was meant: gaps stay open; of a wide overlap the grid that would lose most of itself keeps the
+    ground. No grid is lost.
 
     Args:
         grounds: Polygons or multipolygons, EPSG:4326; those that cross themselves are repaired.
