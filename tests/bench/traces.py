@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from routing.trace_pieces import Floats, Ints
 from routing.traces import DRIVING, cut, match
 from tests.bench._each_file import each_file
+from tests.bench.trace_corridor import corridor
 
 RADIUS_M = 6371008.8
 AROUND_M = 1500.0
@@ -33,7 +34,7 @@ def project(lonlat: Floats, centre: Floats) -> Floats:
 
 
 def drive(nodes: Floats, arcs: Ints, track: Floats) -> Ints:
-    """Return the arcs that the track was driven on, in order; arcs far from it are left aside.
+    """Return the arcs that the track was driven on, in order; arcs far from it are left aside, unless no way leads on.
 
     Nodes on one spot are one; arcs to themselves and fixes without a place count for nothing.
     """
@@ -41,20 +42,41 @@ def drive(nodes: Floats, arcs: Ints, track: Floats) -> Ints:
     if not len(track) or not len(arcs):
         return np.empty(0, np.int64)
     points, fixes, inside = around(nodes, track)
-    rounded = nodes[:, :2].round(SPOT_DECIMALS)
-    spot = np.unique(rounded[:, 0] + 1j * rounded[:, 1], return_inverse=True)[1].ravel()[arcs]
-    near = np.flatnonzero(inside[arcs].any(axis=1) & (spot[:, 0] != spot[:, 1]))
+    if not inside.any():
+        return np.empty(0, np.int64)
+    along = inside.copy()
+    along[inside] = corridor(points[inside], fixes)
+    found, ways = _driven(nodes, points, arcs, along, fixes=fixes, seconds=track[:, 2])
+    if ways > 1:
+        # no way leads on along the track: perhaps one does farther round
+        found, _ = _driven(nodes, points, arcs, inside, fixes=fixes, seconds=track[:, 2])
+    return found
+
+
+def _driven(
+    nodes: Floats, points: Floats, arcs: Ints, counts: NDArray[np.bool_], *, fixes: Floats, seconds: Floats
+) -> tuple[Ints, int]:
+    """Return the arcs that were driven, of those with an end at a node that counts, and in how many ways."""
+    near = np.flatnonzero(counts[arcs[:, 0]] | counts[arcs[:, 1]])
+    met = np.zeros(len(nodes), dtype=bool)
+    met[arcs[near]] = True
+    rounded = nodes[met, :2].round(SPOT_DECIMALS)
+    spots = np.unique(rounded[:, 0] + 1j * rounded[:, 1], return_inverse=True)[1].ravel()
+    spot = spots[(np.cumsum(met) - 1)[arcs[near]]]
+    apart = spot[:, 0] != spot[:, 1]
+    near, spot = near[apart], spot[apart]
     if not len(near):
-        return near
+        return near, 0
     pieces = cut(
-        start=spot[near, 0],
-        end=spot[near, 1],
-        nodes=len(nodes),
+        start=spot[:, 0],
+        end=spot[:, 1],
+        nodes=len(spots),
         points=points[arcs[near]].reshape(-1, 2),
         shape_start=np.arange(0, 2 * len(near) + 1, 2),
         manner=DRIVING,
     )
-    return near[match(fixes, track[:, 2], pieces=pieces, manner=DRIVING).arc]
+    found = match(fixes, seconds, pieces=pieces, manner=DRIVING)
+    return near[found.arc], len(np.unique(found.way))
 
 
 def around(nodes: Floats, track: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
