@@ -38,6 +38,7 @@ class Limits(NamedTuple):
         metre: Price of a metre of way.
         beam: What costs so much more than the best is given up.
         aslant: The most that moving another way than the street costs.
+        late: Price of beginning later than at the first fix, beside that of ignoring those before.
     """
 
     radius_m: float
@@ -46,6 +47,7 @@ class Limits(NamedTuple):
     metre: float
     beam: float
     aslant: float
+    late: float
 
 
 @njit(cache=True, nogil=True)

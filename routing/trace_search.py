@@ -16,6 +16,8 @@ from routing.trace_chain import CHAIN_ROOM, Chain, States, compact, enter, with_
 from routing.trace_near import Limits, Trace, find_near, price_of
 from routing.trace_pieces import Floats, Ints, Pieces
 
+BEGINS = -(1 << 62)
+"""Stands for the entry of a way that begins."""
 MISSES = 4
 """Fixes in a row to which no likely way leads, before any way at all is looked for."""
 STRAY, SPARE_M = 5.0, 2000.0
@@ -53,16 +55,23 @@ def _spread(
     mark: int,
     ignored: float,
     end: float,
+    late: float,
     limits: Limits,
     pieces: Pieces,
     board: Board,
+    near: Ints,
     states: States,
     reached: States,
     chain: Chain,
 ) -> bool:
-    """Move the states on to pieces near `fix`, or let them stand at the price `ignored`; say whether a way led."""
+    """Move the states on to pieces near `fix`, or let them stand at the price `ignored`; say whether a way led.
+
+    At the price `late`, a way begins here, and the fixes before are ignored.
+    """
     heap = _seed(states, board, mark)
     best, led, count = np.inf, False, 0
+    if late <= states.price[: states.held[0]].min() + limits.beam:
+        _begin_late(late, mark, near, heap, board)
     while heap:
         price, piece = heappop(heap)
         if price > best + limits.beam or price > end:
@@ -71,7 +80,9 @@ def _spread(
             continue
         board.done[piece] = mark
         entry, total = board.entry[piece], np.inf
-        if entry < 0:
+        if entry == BEGINS:
+            entry = enter(chain, piece, -1, fix)
+        elif entry < 0:
             entry = -1 - entry
             total = price + ignored
         else:
@@ -93,6 +104,17 @@ def _spread(
     if led:
         _take(states, reached, count, best + limits.beam)
     return led
+
+
+@njit(cache=True, nogil=True)
+def _begin_late(late: float, mark: int, near: Ints, heap: list[tuple[float, int]], board: Board) -> None:
+    """Let a way begin at the pieces that lie near, where that costs less than to have been there already."""
+    for piece in near:
+        if board.seen[piece] != mark or late < board.price[piece]:
+            board.seen[piece] = mark
+            board.price[piece] = late
+            board.entry[piece] = BEGINS
+            heappush(heap, (late, piece))
 
 
 @njit(cache=True, nogil=True)
@@ -144,7 +166,7 @@ def search(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, In
     chain = with_room(Chain(none, none, none, np.zeros(1, np.int64)), 2 * size + CHAIN_ROOM)
     ends, ways = np.empty(fixes, np.int64), 0
     found, squares = np.empty(size, np.int64), np.empty(size)
-    fix, last, mark, misses, missed, astray = 0, -1, 0, 0, -1, 0
+    fix, last, mark, misses, missed, astray, late = 0, -1, 0, 0, -1, 0, np.inf
     while fix < fixes:
         mark += 1
         count = find_near(trace.x[fix], trace.y[fix], limits, pieces, found, squares)
@@ -156,16 +178,19 @@ def search(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, In
             chain = with_room(chain, size + CHAIN_ROOM)
         if count and last < 0:
             _begin(fix, found, count, board, states, chain)
-            last = fix
+            last, late = fix, limits.late + trace.weight[fix] * limits.outlier
         elif count:
             straight = np.hypot(trace.x[fix] - trace.x[last], trace.y[fix] - trace.y[last])
             ignored, end = trace.weight[fix] * limits.outlier + limits.metre * straight, np.inf
             if misses == MISSES:
                 astray += 1
                 cheapest = states.price[: states.held[0]].min()
-                ignored, end = np.inf, cheapest + limits.metre * (STRAY * straight + SPARE_M)
+                ignored, late, end = np.inf, np.inf, cheapest + limits.metre * (STRAY * straight + SPARE_M)
             used = chain.held[0]
-            led = _spread(fix, mark, ignored, end, limits, pieces, board, states, reached, chain)
+            led = _spread(
+                fix, mark, ignored, end, late, limits, pieces, board, found[:count], states, reached, chain
+            )  # fmt: skip
+            late += ignored
             if led:
                 last, misses = fix, 0
             elif misses == MISSES:
@@ -173,7 +198,7 @@ def search(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints, In
                 ends[ways] = _cheapest(states)
                 ways += 1
                 _begin(fix, found, count, board, states, chain)
-                last, misses = fix, 0
+                last, misses, late = fix, 0, limits.late + trace.weight[fix] * limits.outlier
             else:
                 chain.held[0] = used
                 missed = fix if misses == 0 else missed

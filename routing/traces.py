@@ -31,6 +31,8 @@ OUTLIER = 14.0
 """Price of ignoring a fix, in nats: that of a fix some five deviations off."""
 ASLANT = 3.0
 """The most that moving another way than the street costs, in nats."""
+LATE = 40.0
+"""Price of beginning the way at a later fix, beside that of ignoring those before, in nats for a typical fix."""
 SPARE, WIDER = 20.0, 60.0
 """What costs so much more than the best way so far, beside the price of ignoring a fix, is given up, in nats; and how
 much more is allowed where all ways that were left had gone astray."""
@@ -84,7 +86,10 @@ def match(
         planned: The way that was planned, where one was: it is taken for the likeliest wherever the fixes bear it out.
         gap_most_s: Between fixes that are farther apart in time nobody knows the way: none is told.
     """
-    limits = Limits(RADIUS_MOST_M, 1.0, OUTLIER, manner.metre, SPARE + OUTLIER * _typical(weights(seconds)), ASLANT)
+    typical = _typical(weights(seconds))
+    limits = Limits(
+        RADIUS_MOST_M, 1.0, OUTLIER, manner.metre, beam=SPARE + OUTLIER * typical, aslant=ASLANT, late=LATE * typical
+    )
     off = nearest(xy, limits, pieces)
     if sigma_m is None:
         sigma_m = _sigma(off)

@@ -1,4 +1,4 @@
-"""Which nodes of a large network a track may have passed: those in squares along it, wider where fixes are far apart."""
+"""Which nodes of a large network a track may have passed: those along it, farther aside where fixes are far apart."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -225,3 +225,20 @@ def test_of_two_streets_equally_near_the_one_that_runs_along_is_driven() -> None
     )
     fixes = np.array([(x, 9.0) for x in range(0, 401, 10)])
     assert match(fixes, np.arange(41.0), pieces=pieces, manner=DRIVING).arc.tolist() == [0, 1, 2]
+
+
+def test_a_first_fix_from_which_no_way_leads_on_is_left_aside() -> None:
+    places = np.array([[0.0, 0], [200, 0], [0, -12], [200, -12], [400, -12], [0, -400]])
+    ends = np.array([(0, 1), (5, 2), (2, 3), (3, 4)])
+    pieces = cut(
+        start=ends[:, 0],
+        end=ends[:, 1],
+        nodes=len(places),
+        points=places[ends].reshape(-1, 2),
+        shape_start=np.arange(0, 9, 2),
+        manner=DRIVING,
+    )
+    fixes = np.array([(20.0, 39.0), *((x, -14.0) for x in range(30, 400, 10))])
+    found = match(fixes, np.arange(len(fixes)) * 1.0, pieces=pieces, manner=DRIVING, sigma_m=10)
+    assert found.arc.tolist() == [2, 3]
+    assert found.used.all()
