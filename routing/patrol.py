@@ -148,9 +148,10 @@ def _times(net: PatrolNet, facts: Mapping[int, tuple[str, float | None]], option
     for street, (kind, width) in facts.items():
         sides = 2 if 0 < options.both_sides_from_m <= (width or 0.0) else 1
         of_street[street] = sides * options.frequency.get(kind, others)
-    return np.array(
-        [of_street.get(street, others) for street in net.graph.street_id[net.edge].tolist()], dtype=np.int64
-    )
+    times = np.zeros(len(net.edge), dtype=np.int64)
+    streets = net.graph.street_id[net.edge[net.on_street]].tolist()
+    times[net.on_street] = [of_street.get(street, others) for street in streets]
+    return times
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +221,8 @@ class _Work:
             remarks.append({"about": "no_post"})
         elif (away := self._away(grid)) > POST_OUTSIDE_M:
             remarks.append({"about": "post_outside", "metres": round(away)})
-        remarks += [{"about": "island", "metres": round(away)} for away in walk.apart_m]
+        if away := _off_street_m(self.net, walk):
+            remarks.append({"about": "island", "metres": round(away)})
         if walk.over_long:
             remarks.append({"about": "too_long_for_a_shift", "hours": round(self.options.hours, 2)})
         return remarks + self._uneven(walk)
@@ -232,8 +234,6 @@ class _Work:
         if spread <= self.options.uneven:
             return []
         said = {"spread": round(spread, 4)}
-        if walk.apart_m:
-            return [{"about": "uneven_island", **said}]
         if walk.alone_mm >= ALONE * max(lengths):
             return [{"about": "uneven_far", "metres": round(walk.alone_mm / 1e3), **said}]
         return [{"about": "uneven", "detour": self.options.fair_detour, **said}]
@@ -241,3 +241,9 @@ class _Work:
     def _away(self, grid: PatrolGrid) -> float:
         zone = self.net.graph.zone
         return float(shapely.distance(zone.to_metres(grid.geom), zone.to_metres(shapely.Point(grid.lon, grid.lat))))
+
+
+def _off_street_m(net: PatrolNet, walk: GridWalk) -> float:
+    """Return the metres that the walks go off the streets, between networks that hang together nowhere."""
+    pieces = np.concatenate([np.empty(0, dtype=np.int64), *(shift.pieces for shift in walk.shifts)])
+    return float(net.length_mm[pieces[~net.on_street[pieces]]].sum()) / 1e3

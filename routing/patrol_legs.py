@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.patrols.patrol import Leg, PassedPlace, PatrolOptions, Window
+from gis.patrols.patrol import OFF_STREET, Leg, PassedPlace, PatrolOptions, Window
 from routing.patrol_net import PatrolNet
 from routing.patrol_places import Stop
 from routing.patrol_walk import Walk
@@ -19,10 +19,13 @@ def legs_of(net: PatrolNet, walk: Walk, own: NDArray[np.bool_], shift: int) -> l
     for step, (piece, back, served) in enumerate(
         zip(walk.pieces.tolist(), walk.back.tolist(), walk.served.tolist(), strict=True)
     ):
-        edge = int(net.edge[piece])
+        edge, street = OFF_STREET, 0
+        if net.on_street[piece]:
+            edge = int(net.edge[piece])
+            street = int(net.graph.street_id[edge])
         kind = "way" if not own[piece] else "walk" if served else "again"
         leg = Leg(
-            shift=shift, number=step + 1, kind=kind, street=int(net.graph.street_id[edge]), edge=edge,
+            shift=shift, number=step + 1, kind=kind, street=street, edge=edge,
             from_m=float(net.from_m[piece]), to_m=float(net.to_m[piece]), begins_m=float(begins[step]),
             length_m=float(begins[step + 1] - begins[step]), line=net.line(piece, back=back),
         )  # fmt: skip

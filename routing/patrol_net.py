@@ -1,4 +1,7 @@
-"""The network of a patrol: the pieces of streets between junctions, borders and posts, as edges of their own."""
+"""The network of a patrol: the pieces of streets between junctions, borders and posts, as edges of their own.
+
+Where streets hang together nowhere, ways off the streets join them: nobody's patrol has to walk those.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from routing.off_street import off_street_ways
 from routing.patrol_streets import Pieces
 from routing.street_graph import Snapped, StreetGraph
 
@@ -21,18 +25,17 @@ LOOK_AHEAD_M = 5.0
 
 @dataclass(frozen=True, kw_only=True)
 class PatrolNet:
-    """n nodes and k pieces as edges.
+    """n nodes and k pieces as edges; the ways off the streets come last.
 
     Attributes:
         graph: The network that the pieces are cut from.
         ends: int64 (k, 2), nodes; those of the network come first.
         length_mm: int64 (k,), whole millimetres; the pieces of an edge add up to it.
-        edge: int64 (k,), number of the edge in the network.
+        edge: int64 (k,), number of the edge in the network; of a way off the streets one that the network has not.
         from_m: float64 (k,), where on the edge the piece begins.
         to_m: float64 (k,), where it ends.
-        grid: int64 (k,), number of the grid whose patrol walks it.
+        grid: int64 (k,), number of the grid whose patrol walks it; -1: nobody's, off the streets.
         xy: float64 (n, 2), the nodes in metres of the network's zone.
-        component: int64 (n,), which piece of the network a node belongs to.
         post: int64 (p,), the node of each post; -1: there is no network.
     """
 
@@ -44,14 +47,19 @@ class PatrolNet:
     to_m: Floats
     grid: Ints
     xy: Floats
-    component: Ints
     post: Ints
+
+    @cached_property
+    def on_street(self) -> NDArray[np.bool_]:
+        """Of each piece, whether it is a street; shape (k,)."""
+        return self.edge < len(self.graph.u)
 
     @cached_property
     def heading(self) -> Floats:
         """Direction in radians in which each piece leaves its first and its second end; shape (k, 2)."""
-        scale = self.graph.flat_length_m[self.edge] / self.graph.length_m[self.edge]
-        lines, low, high = self.graph.lines[self.edge], self.from_m * scale, self.to_m * scale
+        lines = self.lines
+        high = shapely.length(lines)
+        low = np.zeros(len(lines))
         points = [
             shapely.get_coordinates(shapely.line_interpolate_point(lines, at))
             for at in (low, np.minimum(low + LOOK_AHEAD_M, high), high, np.maximum(high - LOOK_AHEAD_M, low))
@@ -62,15 +70,19 @@ class PatrolNet:
     @cached_property
     def lines(self) -> NDArray[Any]:
         """The pieces as LineStrings in metres of the zone."""
-        lines = self.graph.lines[self.edge].copy()
-        cut = np.flatnonzero((self.from_m > 0) | (self.to_m < self.graph.length_m[self.edge]))
-        for piece in cut:
-            length = float(self.graph.length_m[self.edge[piece]])
-            lines[piece] = _stretch(lines[piece], self.from_m[piece] / length, self.to_m[piece] / length)
-        return lines
+        street = self.on_street
+        edge, from_m, to_m = self.edge[street], self.from_m[street], self.to_m[street]
+        lines = self.graph.lines[edge].copy()
+        for piece in np.flatnonzero((from_m > 0) | (to_m < self.graph.length_m[edge])):
+            length = float(self.graph.length_m[edge[piece]])
+            lines[piece] = _stretch(lines[piece], from_m[piece] / length, to_m[piece] / length)
+        return np.concatenate([lines, shapely.linestrings(self.xy[self.ends[~street]])])
 
     def line(self, piece: int, *, back: bool = False) -> Floats:
         """Return the points (lon, lat) of a piece, in the direction it is walked."""
+        if not self.on_street[piece]:
+            points = self.graph.zone.points_to_lonlat(self.xy[self.ends[piece]])
+            return points[::-1] if back else points
         edge = int(self.edge[piece])
         points = self.graph.line(edge)
         length = float(self.graph.length_m[edge])
@@ -108,10 +120,15 @@ def patrol_net(graph: StreetGraph, pieces: Pieces, posts: Snapped) -> PatrolNet:
     scale = graph.flat_length_m[edge[new]] / graph.length_m[edge[new]]
     spots = shapely.get_coordinates(shapely.line_interpolate_point(graph.lines[edge[new]], from_m[new] * scale))
     low, high = np.rint(from_m * 1_000).astype(np.int64), np.rint(to_m * 1_000).astype(np.int64)
+    xy = np.concatenate([graph.xy, spots.reshape(-1, 2)])
+    ways = off_street_ways(xy, np.concatenate([graph.component, graph.component[graph.u[edge[new]]]]))
+    far = np.hypot(*(xy[ways[:, 0]] - xy[ways[:, 1]]).T)
     return PatrolNet(
-        graph=graph, ends=np.stack([one, two], axis=1), length_mm=high - low, edge=edge, from_m=from_m, to_m=to_m,
-        grid=grid, xy=np.concatenate([graph.xy, spots.reshape(-1, 2)]),
-        component=np.concatenate([graph.component, graph.component[graph.u[edge[new]]]]),
+        graph=graph, ends=np.concatenate([np.stack([one, two], axis=1), ways]),
+        length_mm=np.concatenate([high - low, np.maximum(np.rint(far * 1_000), 1).astype(np.int64)]),
+        edge=np.concatenate([edge, len(graph.u) + np.arange(len(ways))]),
+        from_m=np.concatenate([from_m, np.zeros(len(ways))]), to_m=np.concatenate([to_m, far]),
+        grid=np.concatenate([grid, np.full(len(ways), -1)]), xy=xy,
         post=_post_nodes(graph, edge, from_m, number, posts),
     )  # fmt: skip
 

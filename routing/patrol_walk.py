@@ -69,20 +69,18 @@ class GridWalk:
     """All walks of a grid.
 
     Attributes:
-        shifts: The walks, one a shift; where the grid's streets lie in several unconnected networks, each has its own.
+        shifts: The walks, one a shift.
         required_mm: What has to be walked, each street as often as asked.
         bound_mm: No walks from the post over these streets are shorter together.
         optimal: Whether it is proven that no walks are shorter together.
-        apart_m: Straight-line metres from the post to each unconnected network that is walked as well.
         over_long: Whether some street is too far for one shift.
-        alone_mm: The longest shift that walks one street only; 0 where each network is walked in one shift.
+        alone_mm: The longest shift that walks one street only; 0 where one shift walks them all.
     """
 
     shifts: list[Walk]
     required_mm: int
     bound_mm: int
     optimal: bool
-    apart_m: list[float]
     over_long: bool
     alone_mm: int
 
@@ -92,42 +90,28 @@ class GridWalk:
         return sum(walk.length_mm for walk in self.shifts)
 
 
-def walk_grid(net: PatrolNet, times: Ints, post: int, asked: Asked) -> GridWalk:
+def walk_grid(net: PatrolNet, times: Ints, start: int, asked: Asked) -> GridWalk:
     """Return the walks over the pieces with `times` > 0, each as often as it says.
 
     Args:
         net: The network.
         times: int64 (k,), how often each piece has to be walked.
-        post: Node where each walk begins and ends.
+        start: Node of the post, where each walk begins and ends.
         asked: How long a shift is, and how long to search.
     """
     required = np.flatnonzero(times)
-    component = net.component[net.ends[required, 0]]
-    home = net.component[post]
-    shifts: list[Walk] = []
-    bound, optimal, alone_mm = 0, True, 0
-    apart: list[float] = []
-    for part in sorted(set(component.tolist()), key=lambda number: (number != home, number)):
-        mine = required[component == part]
-        start = post
-        if part != home:
-            nodes = np.unique(net.ends[mine])
-            away = np.hypot(*(net.xy[nodes] - net.xy[post]).T)
-            start = int(nodes[np.argmin(away)])
-            apart.append(float(away.min()))
-        found, part_bound, alone = _walk_part(net, times, mine, start, asked)
-        alone_mm = max(alone_mm, alone)
-        optimal &= sum(walk.length_mm for walk in found) == part_bound
-        bound += part_bound
-        shifts += found
+    if not len(required):
+        return GridWalk(shifts=[], required_mm=0, bound_mm=0, optimal=True, over_long=False, alone_mm=0)
+    shifts, bound_mm, alone_mm = _walk_all(net, times, required, start, asked)
     return GridWalk(
-        shifts=shifts, required_mm=int((net.length_mm * times).sum()), bound_mm=bound, optimal=optimal, apart_m=apart,
-        over_long=alone_mm > asked.shift_mm, alone_mm=alone_mm,
+        shifts=shifts, required_mm=int((net.length_mm * times).sum()), bound_mm=bound_mm,
+        optimal=sum(walk.length_mm for walk in shifts) == bound_mm, over_long=alone_mm > asked.shift_mm,
+        alone_mm=alone_mm,
     )  # fmt: skip
 
 
-def _walk_part(net: PatrolNet, times: Ints, required: Ints, start: int, asked: Asked) -> tuple[list[Walk], int, int]:
-    """Return the shifts over connected streets, a bound of their length, and how long one for one street must be."""
+def _walk_all(net: PatrolNet, times: Ints, required: Ints, start: int, asked: Asked) -> tuple[list[Walk], int, int]:
+    """Return the shifts, a bound of their length, and how long one for one street must be."""
     tour, around = _tour(net, times, required, start, asked.seconds)
     whole = _walk(net, around[tour.edges], tour.back == 1, times, start)
     if whole.length_mm <= asked.shift_mm:
@@ -198,7 +182,6 @@ def _surroundings(net: PatrolNet, required: Ints, start: int, margin_m: float) -
     nodes = np.append(net.ends[required].ravel(), start)
     low, high = net.xy[nodes].min(axis=0) - margin_m, net.xy[nodes].max(axis=0) + margin_m
     inside = ((net.xy >= low) & (net.xy <= high)).all(axis=1)
-    inside &= net.component == net.component[start]
     return np.flatnonzero(inside[net.ends].all(axis=1))
 
 

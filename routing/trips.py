@@ -24,18 +24,17 @@ class Trip:
 class Trips:
     """All trips over one piece."""
 
-    def __init__(self, net: PatrolNet, start: int, piece: int) -> None:
-        """Find the shortest ways from both ends of `piece` to all nodes of the network of `start`."""
+    def __init__(self, net: PatrolNet, piece: int) -> None:
+        """Find the shortest ways from both ends of `piece` to all nodes."""
         self.net, self.piece = net, piece
-        own = np.flatnonzero(net.component[net.ends[:, 0]] == net.component[start])
-        low, high = net.ends[own].min(axis=1), net.ends[own].max(axis=1)
-        order = np.lexsort((net.length_mm[own], high, low))
+        low, high = net.ends.min(axis=1), net.ends.max(axis=1)
+        order = np.lexsort((net.length_mm, high, low))
         first = np.ones(len(order), dtype=bool)
         first[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
         used = order[first & (low != high)[order]]
-        self._piece = dict(zip(zip(low[used].tolist(), high[used].tolist(), strict=True), own[used].tolist(),
+        self._piece = dict(zip(zip(low[used].tolist(), high[used].tolist(), strict=True), used.tolist(),
                                strict=True))  # fmt: skip
-        weight = np.maximum(net.length_mm[own[used]].astype(np.float64), 1e-6)
+        weight = np.maximum(net.length_mm[used].astype(np.float64), 1e-6)
         graph = csr_array((weight, (low[used], high[used])), shape=(len(net.xy), len(net.xy)))
         ends = net.ends[piece].tolist()
         self.far, self.before = dijkstra(graph, directed=False, indices=ends, return_predecessors=True)

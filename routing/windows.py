@@ -94,7 +94,7 @@ def in_time(
         return Timed(walk, Timetable(options.begins_h))
     hours = Hours(net=net, held=held, options=options)
     pieces, back = _best_order(hours, walk, np.random.default_rng(seed))
-    pieces, back = _with_trips(hours, walk.start, pieces, back)
+    pieces, back = _with_trips(hours, pieces, back)
     table, _ = hours.judge(pieces, back)
     length = int(net.length_mm[pieces].sum())
     return Timed(replace(_served_again(walk, pieces, back), length_mm=length), table)
@@ -149,14 +149,14 @@ def _nodes(net: PatrolNet, pieces: Ints, back: Flags) -> Ints:
     return np.append(begins, net.ends[pieces[-1], int(not back[-1])])
 
 
-def _with_trips(hours: Hours, start: int, pieces: Ints, back: Flags) -> tuple[Ints, Flags]:
+def _with_trips(hours: Hours, pieces: Ints, back: Flags) -> tuple[Ints, Flags]:
     """Add ways there and back to places that are passed out of their hours, or waited for long."""
     score = hours.judge(pieces, back)[1]
     added_h = 0.0
     for stop, _ in hours.held:
         if not score.missed and score.besides_h <= added_h + WORTH_H:
             break
-        trips = Trips(hours.net, start, stop.piece)
+        trips = Trips(hours.net, stop.piece)
         best = None
         for place, node in enumerate(_nodes(hours.net, pieces, back).tolist()):
             for there in trips.of(node):

@@ -127,7 +127,7 @@ def route(patrol: KeptPatrol, *, fly: bool) -> dict[str, Any]:
         "speed_kmh": patrol.options.get("speed_kmh", 4),
         "begins": patrol.options.get("begins", "08:00"),
         "post": list(patrol.post),
-        "legs": [{name: leg[name] for name in ("shift", "number", "kind", "street", "length_m", "line")}
+        "legs": [{name: leg[name] for name in ("shift", "number", "kind", "street", "street_id", "length_m", "line")}
                  for leg in patrol.legs],
         "stops": [{name: stop[name] for name in ("kind", "name", "shift", "begins_m", "lon", "lat")}
                   for stop in patrol.places],

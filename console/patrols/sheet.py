@@ -21,7 +21,8 @@ def patrol_sheet(patrol: KeptPatrol, language: Language, *, at: datetime) -> Com
     lines = stretches(patrol)
     rows = [
         html.Li([html.B(_("Shift {n}").format(n=line["shift"]) + " ") if line["first"] else "",
-                 line["street"] or _("path"), f" {amounts.whole(line['length_m'])} m",
+                 line["street"] or _("path" if line["street_id"] else "off the streets"),
+                 f" {amounts.whole(line['length_m'])} m",
                  f" ({_('again')})" if line["kind"] == "again" else ""])
         for line in lines[:MOST_LINES]
     ]  # fmt: skip

@@ -72,13 +72,18 @@ class PatrolOptions:
         }
 
 
+OFF_STREET = -1
+"""The edge of a leg between streets that hang together nowhere."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
     """A piece of street in the order it is walked.
 
     Attributes:
         kind: `walk`: a street of the grid, `again`: the same once more, `way`: of another grid, on the way.
-        edge: Number in the network.
+        street: Key of the street; 0: off the streets.
+        edge: Number in the network; OFF_STREET: straight over ground without a street.
         from_m: Where on the edge the piece begins.
         to_m: Where on the edge it ends; it may be walked from there.
         begins_m: Where on the shift's way the leg begins.

@@ -3,6 +3,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from console.patrols.print_map import route_map
+from console.patrols.sheet import patrol_sheet
 from console.patrols.stretches import stretches
 from console.patrols.wording import hours, proof, remark_words
 from gis.patrols.listing import KeptPatrol
@@ -29,6 +30,12 @@ def patrol(**changes: Any) -> KeptPatrol:
 def test_legs_along_one_street_are_one_stretch_and_a_shift_begins_anew() -> None:
     found = [(one["number"], one["street"], one["length_m"], one["first"]) for one in stretches(patrol())]
     assert found == [(1, "和平路", 170.0, True), (2, None, 85.0, False), (3, None, 85.0, True)]
+
+
+def test_ground_without_a_street_is_called_so_on_paper() -> None:
+    across = patrol(legs=[{**leg(1, None, "way"), "street_id": 0}, leg(2, None, "walk")])
+    said = str(patrol_sheet(across, "en", at=datetime(2026, 1, 1, tzinfo=UTC)))
+    assert said.index("off the streets") < said.index("path")
 
 
 def test_the_map_is_a_picture_with_the_numbers_of_the_stretches() -> None:

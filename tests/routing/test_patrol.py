@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.errors import InputError, NotFoundError
-from gis.patrols.patrol import Patrol, Window
+from gis.patrols.patrol import OFF_STREET, Patrol, Window
 from gis.viewer import LOCAL_OPERATOR
 from routing.network import current_network
 from routing.patrol import PatrolRequest, plan_patrols
@@ -96,13 +96,17 @@ def test_a_shift_too_short_for_one_street_says_so(session: Session) -> None:
     assert "too_long_for_a_shift" in about(patrol)
 
 
-def test_an_island_is_walked_by_itself_and_said(session: Session) -> None:
+def test_streets_that_hang_together_with_no_other_are_walked_in_the_same_shift(session: Session) -> None:
     town(session, streets=["LINESTRING(20 20, 300 20)", "LINESTRING(20 300, 300 300)"])
     left, right = planned(session)
-    check_each = [remark for remark in left.remarks if remark["about"] == "island"]
-    assert len(check_each) == 1
-    assert len(left.shift_m) == 2
-    assert left.length_m == pytest.approx(2 * left.streets_m)
+    check(left)
+    assert left.remarks[1:] == [{"about": "island", "metres": 560}]
+    assert left.optimal
+    assert len(left.shift_m) == 1
+    assert left.length_m == pytest.approx(2 * left.streets_m + 560, abs=0.5)
+    across = [leg for leg in left.legs if leg.edge == OFF_STREET]
+    assert [(leg.kind, leg.street) for leg in across] == [("way", 0)] * 2
+    assert [leg.length_m for leg in across] == pytest.approx([280, 280], abs=0.5)
     assert "no_streets" in about(right)
     assert (right.streets_m, right.length_m, right.hours, len(right.shift_m)) == (0, 0, 0, 0)
 

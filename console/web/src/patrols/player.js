@@ -88,7 +88,7 @@ export class Player {
       const passed = (this.route.begins.split(':').map(Number).reduce((sum, part) => sum * 60 + part, 0) + (metres / 1000 / this.route.speed_kmh) * 60) % 1440;
       const clock = `${String(Math.floor(passed / 60)).padStart(2, '0')}:${String(Math.floor(passed % 60)).padStart(2, '0')}`;
       const kind = leg.kind === 'walk' ? '' : ` · ${say(leg.kind === 'again' ? 'again' : 'on the way')}`;
-      words.textContent = `${clock} · ${(metres / 1000).toFixed(2)} / ${(this.length / 1000).toFixed(2)} km · ${leg.number}. ${leg.street ?? say('path')}${kind}`;
+      words.textContent = `${clock} · ${(metres / 1000).toFixed(2)} / ${(this.length / 1000).toFixed(2)} km · ${leg.number}. ${leg.street ?? say(leg.street_id ? 'path' : 'off the streets')}${kind}`;
       slider?.setAttribute('aria-valuetext', words.textContent);
     }
     this.tell({shift: this.shift, metres});
