@@ -152,11 +152,21 @@ def _check(order: SiteOrder, candidates: Candidates) -> None:
         raise InputError(f"One site at least has to be added, not {order.add}: change --add.")
     if not 0 < order.radius_m < np.inf:
         raise InputError(f"The radius must be more than zero metres, not {order.radius_m:g}.")
-    if order.budget is not None and not 0 <= order.budget < np.inf:
-        raise InputError(f"The budget must be zero or more yuan, not {order.budget:g}.")
-    if order.budget is not None and candidates.price is None:
+    check_costs(order.budget, candidates)
+
+
+def check_costs(budget: float | None, candidates: Candidates | None) -> None:
+    """Refuse a budget that cannot be kept to, and more candidates than can be compared.
+
+    Raises:
+        InputError: the budget is below zero, it is not said what the candidates (None: those of the record) cost, or
+            there are too many.
+    """
+    if budget is not None and not 0 <= budget < np.inf:
+        raise InputError(f"The budget must be zero or more yuan, not {budget:g}.")
+    if budget is not None and (candidates is None or candidates.price is None):
         raise InputError("A budget needs to know what each site costs: give candidates as a file with a column price.")
-    if len(candidates.names) > MOST_CANDIDATES:
+    if candidates is not None and len(candidates.names) > MOST_CANDIDATES:
         raise InputError(
             f"{len(candidates.names):,} candidates are too many: at most {MOST_CANDIDATES:,} can be compared."
         )

@@ -10,10 +10,13 @@ from console.api.plain_words import PlainWords
 from console.components.kinds import RESOURCE_KINDS
 from console.jobs import defer
 from console.state import AppState
+from console.uploads import Uploads
 from gis.database import session_of
-from gis.errors import NotFoundError
+from gis.errors import InputError, NotFoundError
 from gis.reach.record import resource_kinds
+from gis.sites.candidates import read_candidates
 from gis.sites.proposals import newest_proposal
+from routing.site_proposal import check_costs
 
 
 class SiteQuestion(BaseModel):
@@ -26,6 +29,15 @@ class SiteQuestion(BaseModel):
     whom: Literal["all", "60+"] | None = None
     area_code: str | None = None
     source: Literal["communities", "estates", "grids"] = Field(default="communities", alias="from")
+    upload: str | None = Field(
+        default=None,
+        description="Instead of `from`: a file of candidates sent to /api/uploads",
+    )
+    file: str | None = Field(default=None, description="Which file of the upload, if it has several")
+    crs: str | None = Field(default=None, description="What the file's coordinates are in, as gcj02")
+    budget: float | None = Field(default=None, description="What the sites may cost together, in yuan")
+    others: int = Field(default=3, ge=0, le=20, description="How many next best answers")
+    seconds: float = Field(default=20.0, ge=0.1, le=300, description="Most time for choosing")
     seed: int = 0
 
 
@@ -44,6 +56,8 @@ def router(state: AppState) -> APIRouter:
             raise NotFoundError(f"No sites were proposed for {kind} so far.")
         return found
 
+    uploads = Uploads(state.settings.data_dir)
+
     @routes.post("", status_code=202, summary="Work out where the next ones should stand: a job")
     def ask(question: SiteQuestion) -> dict[str, int]:
         with session_of(state.engine) as session:
@@ -51,7 +65,17 @@ def router(state: AppState) -> APIRouter:
                 known = ", ".join(resource_kinds(session)) or "none"
                 raise NotFoundError(f"There is no resource of kind {question.kind}; there are: {known}.")
         first = question.kind in RESOURCE_KINDS
-        given = {**question.model_dump(exclude={"source"}), "from": question.source, "first": first}
+        given = {**question.model_dump(exclude={"source", "upload", "file", "crs"}), "from": question.source,
+                 "first": first}  # fmt: skip
+        if question.upload is None and question.crs is not None:
+            raise InputError("--crs says what a file's coordinates are in: it goes with --candidates.")
+        places = None
+        if question.upload is not None:
+            places = read_candidates(uploads.main_file(question.upload, question.file), crs=question.crs)
+            given["candidates"] = places.as_json()
+        check_costs(question.budget, places)
+        if question.upload is not None:
+            uploads.remove(question.upload)
         return {"job": defer(state.engine, state.viewer, kind="site", title=question.kind, arguments=given)}
 
     return routes

@@ -11,6 +11,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html,
 from console.following import passes_by
 from console.jobs import cancel, defer, find_job, list_jobs
 from console.language import Language, current, words
+from console.patrols import hours
 from console.patrols.card import patrol_card
 from console.patrols.rows import patrol_rows, sums
 from console.patrols.sheet import patrol_sheet
@@ -34,6 +35,7 @@ def register(app: Dash, state: AppState) -> None:
     _steer(app)
     _fill(app, state)
     _work(app, state)
+    hours.register(app, state)
 
 
 def _steer(app: Dash) -> None:
@@ -139,13 +141,15 @@ def _work(app: Dash, state: AppState) -> None:
         Output("patrol-job", "data"),
         Output("patrol-tick", "disabled"),
         Input("patrol-order", "n_clicks"),
+        State(hours.HELD, "data"),
         prevent_initial_call=True,
     )
-    def order(clicks: int | None) -> tuple[Any, Any]:
+    def order(clicks: int | None, held: dict[str, Any] | None) -> tuple[Any, Any]:
         if not clicks:
             return no_update, no_update
         title = words(current(state.settings.language))("Patrols of all grids")
-        return {"id": defer(state.engine, state.viewer, kind="patrol", title=title, arguments={})}, False
+        given = {"windows": held["windows"]} if held else {}
+        return {"id": defer(state.engine, state.viewer, kind="patrol", title=title, arguments=given)}, False
 
     @app.callback(
         Output("patrol-job-line", "children"),

@@ -9,6 +9,7 @@ from console.components.attributes import named
 from console.components.frame import map_legend, page_links, switches, zoom_buttons
 from console.language import Language, words
 from console.leaflet import base_layers, map_of
+from console.patrols.hours import hours_tools
 from console.patrols.rows import patrol_rows, sums
 from console.state import AppState
 from gis.extent import BBox
@@ -73,6 +74,7 @@ def _list(patrols: Sequence[KeptPatrol], language: Language) -> Component:
     return html.Aside(
         [
             html.Div(id="patrol-job-line"),
+            hours_tools(language),
             html.Div(
                 className="wg-input wg-patrol-filter",
                 **named(

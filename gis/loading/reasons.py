@@ -85,6 +85,7 @@ NODES_MISSING = _refused("some of its nodes are not in the file", "文件缺少�
 NO_WORKER = _refused("there is no worker {value}", "没有网格员 {value}")
 NO_MOMENT = _refused("it does not say when", "没有可识别的时间")
 AHEAD = _refused("{value} lies in the future", "时间 {value} 在将来")
+FAR_AWAY = _refused("it lies far from the district", "位置远离本区")
 ENDS_EARLY = _refused("it ends at {value}, before it begins", "下班时间 {value} 早于上班时间")
 
 RING_CLOSED = _repaired("the outline was closed", "轮廓已闭合")

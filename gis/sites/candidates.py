@@ -1,5 +1,6 @@
 """Candidate sites: the middle of each community, estate or grid as its people live, or the points of a file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,18 @@ class Candidates:
     names: tuple[str, ...]
     lonlat: Floats
     price: Floats | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return them as plain values."""
+        price = None if self.price is None else self.price.tolist()
+        return {"origin": self.origin, "names": list(self.names), "lonlat": self.lonlat.tolist(), "price": price}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> "Candidates":
+        """Return what `as_json` wrote."""
+        price = None if given["price"] is None else np.array(given["price"], dtype=np.float64)
+        lonlat = np.array(given["lonlat"], dtype=np.float64)
+        return cls(origin=given["origin"], names=tuple(given["names"]), lonlat=lonlat, price=price)
 
 
 def candidates_of(session: Session, origin: str) -> Candidates:

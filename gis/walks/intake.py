@@ -19,6 +19,12 @@ WITHIN_SHIFT = """
 """Whether position `{p}` (worker_id, at) lies in a shift of the worker: of the roster, or on days without, in the hours
 of the parameters; days and hours are those of the session's zone."""
 
+ELSEWHERE = """
+    NOT ST_DWithin(geography({geom}),
+                   (SELECT geography(ST_Envelope(geom)) FROM area WHERE level = 'district' LIMIT 1), 5000)
+"""
+"""Whether a point lies over 5 km from the district's box, as a file from elsewhere does; null without a district."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gis.coverage.scope import scope_of
 from gis.parameters import load_parameters
 from gis.viewer import Viewer
-from gis.walks.intake import WITHIN_SHIFT, take_positions
+from gis.walks.intake import ELSEWHERE, WITHIN_SHIFT, take_positions
 
 SEEN_MIN = 30
 """Who was not heard of for so many minutes is not shown."""
@@ -25,10 +25,13 @@ WHERE l.at > now() - make_interval(mins => {SEEN_MIN}) AND ({WITHIN_SHIFT.format
       SELECT 1 FROM area a WHERE a.id = :area AND ground_holds(a.geom, l.geom)))
 ORDER BY w.code
 """
+_GIVEN = "ST_SetSRID(ST_MakePoint(g.lon, g.lat), 4326)"
 
 
 def take_live(session: Session, positions: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Keep positions that lie within shifts; return how many were kept, known, outside a shift, ahead, of nobody.
+    """Keep positions within shifts; return how many were kept, known, outside a shift, ahead, elsewhere, of nobody.
+
+    Elsewhere is far from the district: a device's bad fix, of which nothing is kept.
 
     Args:
         session: Its transaction is the caller's.
@@ -41,20 +44,24 @@ def take_live(session: Session, positions: Sequence[Mapping[str, Any]]) -> dict[
         "lat": [position["lat"] for position in positions],
         "accuracy": [position.get("accuracy_m") for position in positions],
     }
-    source = """
+    source = f"""
         SELECT w.id AS worker_id, g.at, g.accuracy AS accuracy_m, ST_SetSRID(ST_MakePoint(g.lon, g.lat), 4326) AS geom
         FROM unnest(CAST(:codes AS text[]), CAST(:at AS timestamptz[]), CAST(:lon AS float8[]), CAST(:lat AS float8[]),
                     CAST(:accuracy AS float8[])) AS g (code, at, lon, lat, accuracy)
         JOIN worker w ON w.code = g.code WHERE g.at <= now() + interval '10 minutes'
+          AND ({ELSEWHERE.format(geom=_GIVEN)}) IS NOT TRUE
     """
     counted = session.execute(
-        text("""
+        text(f"""
         SELECT count(*) FILTER (WHERE w.id IS NULL) AS unknown_worker,
-               count(*) FILTER (WHERE w.id IS NOT NULL AND g.at > now() + interval '10 minutes') AS ahead
-        FROM unnest(CAST(:codes AS text[]), CAST(:at AS timestamptz[])) AS g (code, at)
+               count(*) FILTER (WHERE w.id IS NOT NULL AND g.at > now() + interval '10 minutes') AS ahead,
+               count(*) FILTER (WHERE w.id IS NOT NULL AND g.at <= now() + interval '10 minutes'
+                                AND {ELSEWHERE.format(geom=_GIVEN)}) AS elsewhere
+        FROM unnest(CAST(:codes AS text[]), CAST(:at AS timestamptz[]), CAST(:lon AS float8[]),
+                    CAST(:lat AS float8[])) AS g (code, at, lon, lat)
         LEFT JOIN worker w ON w.code = g.code
         """),
-        {"codes": given["codes"], "at": given["at"]},
+        {name: given[name] for name in ("codes", "at", "lon", "lat")},
     ).one()
     taken = take_positions(session, source, given)
     return {
@@ -63,6 +70,7 @@ def take_live(session: Session, positions: Sequence[Mapping[str, Any]]) -> dict[
         "outside_shift": taken.outside_shift,
         "unknown_worker": counted.unknown_worker,
         "ahead": counted.ahead,
+        "elsewhere": counted.elsewhere,
     }
 
 

@@ -49,6 +49,15 @@ def test_a_walk_is_picked_played_printed_and_taken_along(
     expect(page.locator(".wg-planner-top")).to_be_hidden()
     page.emulate_media(media="screen")
 
+    hours = "编码,开放,关闭\n无此码,9:00,10:00\n"
+    with page.expect_file_chooser() as chooser:
+        page.locator("[data-choose=patrol-hours]").click()
+    chooser.value.set_files({"name": "时段.csv", "mimeType": "text/csv", "buffer": hours.encode("gbk")})
+    expect(page.locator("#patrol-hours-line")).to_contain_text("没有对应的地点")
+    shoot(page, "patrols-hours")
+    page.locator("#patrol-hours-drop").click()
+    expect(page.locator("#patrol-hours-line")).to_be_empty()
+
     page.locator("#patrol-search").fill("西山")
     page.keyboard.press("Escape")
     expect(page.locator("#patrol-card")).to_be_hidden()

@@ -2,6 +2,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.watch import Watch
+
 OpenPage = Callable[..., Page]
 Wait = Callable[[Page], None]
 Shoot = Callable[[Page, str], None]
@@ -80,6 +82,28 @@ def test_the_whole_district_shows_at_first_where_panels_leave_little_room(open_p
     page.locator("#sites-ask select").first.wait_for(state="attached")
     page.evaluate("() => { document.querySelector('.wg-sites').open = true; }")
     assert page.evaluate(CUT_OFF) == []
+
+
+def test_candidates_and_a_budget_are_given_on_the_page(
+    open_page: OpenPage, map_drawn: Wait, shoot: Shoot, watch: Watch
+) -> None:
+    page = open_page("/resources?lang=en")
+    map_drawn(page)
+    page.locator("#sites-ask select").first.wait_for(state="attached")
+    page.evaluate("() => { document.querySelector('.wg-sites').open = true; }")
+    answer = page.locator("#sites-answer")
+    page.locator("#sites-budget").fill("500000")
+    page.locator("#sites-go").click()
+    expect(answer).to_contain_text("column price")  # the record's own places have none
+    page.locator("#sites-from").select_option("file")
+    page.locator("#sites-go").click()
+    expect(answer).to_contain_text("Choose a file")
+    table = "名称,经度,纬度,造价\n甲,116.30,39.90,不知\n".encode("gbk")
+    page.locator("#sites-file").set_input_files({"name": "plots.csv", "mimeType": "text/csv", "buffer": table})
+    page.locator("#sites-go").click()
+    expect(answer).to_contain_text("is no price")
+    shoot(page, "resources-budget-en")
+    watch.troubles.clear()  # what was refused
 
 
 def test_an_empty_record_says_what_to_do(open_page: OpenPage, empty_console_url: str) -> None:

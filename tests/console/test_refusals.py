@@ -11,7 +11,14 @@ from console.refusals import refusal_words
 HERE = Path(__file__).parent.parent.parent
 REACHED = (
     *("gis/assignments.py", "gis/communities.py", "gis/community_ground.py", "gis/coverage/scope.py", "gis/crs.py"),
-    *("gis/remarks.py", "gis/cards", "gis/loading", "gis/plans/drafts.py", "gis/plans/grids.py"),
+    *(
+        "gis/patrols/hours.py",
+        "gis/remarks.py",
+        "gis/cards",
+        "gis/loading",
+        "gis/plans/drafts.py",
+        "gis/plans/grids.py",
+    ),
     *(
         "gis/plans/feasibility.py",
         "gis/plans/targets.py",

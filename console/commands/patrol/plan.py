@@ -1,6 +1,5 @@
 """`wangge patrol plan`: the shortest walk over every street of each grid, from its worker's post and back."""
 
-from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,11 +11,10 @@ from gis.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gis.patrols.patrol import Window
-
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 MOST_LISTED = 40
 MOST_REMARKS = 12
+MOST_CODES = 5
 
 
 def register(group: typer.Typer) -> None:
@@ -51,13 +49,14 @@ def plan(
         raise InputError("Say which grids: --grid CODE (several times for several), or --all.")
     from console.progress_bar import show_progress  # noqa: PLC0415
     from gis.database import session_of  # noqa: PLC0415
+    from gis.patrols.hours import parse_time, read_hours, unknown_codes  # noqa: PLC0415
     from gis.viewer import LOCAL_OPERATOR  # noqa: PLC0415
     from routing.patrol import PatrolRequest, plan_patrols  # noqa: PLC0415
 
     ours: Context = context.obj
     request = PatrolRequest(
         grids=None if every else grid, hours=hours, speed_kmh=speed, frequency=parse_frequency(frequency or []),
-        begins=None if begins is None else parse_time(begins), windows={} if windows is None else read_windows(windows),
+        begins=None if begins is None else parse_time(begins), windows={} if windows is None else read_hours(windows),
         seed=seed,
     )  # fmt: skip
     with (
@@ -66,6 +65,9 @@ def plan(
         show_progress(ours.console, ours.language) as progress,
     ):
         patrols = plan_patrols(session, LOCAL_OPERATOR, request, progress=progress)
+        unknown = unknown_codes(session, list(request.windows))
+    if unknown and windows is not None:
+        typer.echo(_unknown(windows.name, unknown, ours), err=True)
     found = [patrol.as_json() for patrol in patrols]
     if as_json:
         from console.json_output import print_json  # noqa: PLC0415
@@ -90,42 +92,10 @@ def parse_frequency(said: "Sequence[str]") -> "Mapping[str, int]":
     return times
 
 
-def parse_time(said: str) -> time:
-    """Return a time of day.
-
-    Raises:
-        InputError: it is none.
-    """
-    try:
-        return time.fromisoformat(said.strip().zfill(5))
-    except ValueError as error:
-        raise InputError(f"{said} is no time of day: write it as 08:30.") from error
-
-
-def read_windows(path: Path) -> "Mapping[str, Window]":
-    """Return the hours of resources from a CSV file with the columns code, opens and closes.
-
-    Raises:
-        InputError: the file cannot be read, or a row of it makes no sense.
-    """
-    import csv  # noqa: PLC0415
-
-    from gis.patrols.patrol import Window  # noqa: PLC0415
-
-    if not path.exists():
-        raise InputError(f"There is no file {path}.")
-    try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: give a CSV file in UTF-8.") from error
-    if not rows:
-        raise InputError(f"{path.name} is empty: its first row must name the columns.")
-    windows = {}
-    for number, row in enumerate(rows, start=2):
-        if not all(row.get(name) for name in ("code", "opens", "closes")):
-            raise InputError(f"{path.name}, line {number}: the columns code, opens and closes are needed.")
-        windows[row["code"]] = Window(opens=parse_time(row["opens"]), closes=parse_time(row["closes"]))
-    return windows
+def _unknown(name: str, codes: "Sequence[str]", ours: Context) -> str:
+    first = ours.say(", ").join(codes[:MOST_CODES]) + (" …" if len(codes) > MOST_CODES else "")
+    return ours.say("{file}: no place has these codes ({n}), their hours count for nothing: {codes}", file=name,
+                    n=f"{len(codes):,}", codes=first)  # fmt: skip
 
 
 def _print(found: "Sequence[dict[str, Any]]", ours: Context) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from gis.patrols.hours import hours_of, unknown_codes
 from gis.progress import Progress
 from gis.settings import Settings
 from gis.viewer import Viewer
@@ -22,7 +23,8 @@ def run(
         NotFoundError: no such grid.
     """
     del settings
-    patrols = plan_patrols(session, viewer, request_of(arguments), progress=progress)
+    request = request_of(arguments)
+    patrols = plan_patrols(session, viewer, request, progress=progress)
     return {
         "patrols": len(patrols),
         "streets_m": round(sum(patrol.streets_m for patrol in patrols), 1),
@@ -30,11 +32,18 @@ def run(
         "bound_m": round(sum(patrol.bound_m for patrol in patrols), 1),
         "optimal": sum(patrol.optimal for patrol in patrols),
         "shifts": sum(len(patrol.shift_m) for patrol in patrols),
+        "unknown_codes": unknown_codes(session, list(request.windows)),
     }
 
 
 def request_of(arguments: Mapping[str, Any]) -> PatrolRequest:
-    """Return what is asked for out of JSON: grids, hours, speed_kmh, frequency, begins (HH:MM) and seed."""
+    """Return what is asked for out of JSON: grids, hours, speed_kmh, frequency, begins (HH:MM), windows and seed.
+
+    Windows are those of `gis.patrols.hours`: by code, `opens` and `closes` as HH:MM.
+
+    Raises:
+        InputError: hours make no sense.
+    """
     begins = arguments.get("begins")
     return PatrolRequest(
         grids=arguments.get("grids"),
@@ -42,5 +51,6 @@ def request_of(arguments: Mapping[str, Any]) -> PatrolRequest:
         speed_kmh=arguments.get("speed_kmh"),
         frequency=arguments.get("frequency") or {},
         begins=None if not begins else time.fromisoformat(begins),
+        windows=hours_of(arguments.get("windows") or {}),
         seed=arguments.get("seed") or 0,
     )

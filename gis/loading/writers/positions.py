@@ -3,9 +3,9 @@
 from sqlalchemy import text
 
 from gis.loading.merging import Counts
-from gis.loading.reasons import AHEAD, NO_MOMENT, NO_WORKER
+from gis.loading.reasons import AHEAD, FAR_AWAY, NO_MOMENT, NO_WORKER
 from gis.loading.work import Work
-from gis.walks.intake import take_positions
+from gis.walks.intake import ELSEWHERE, take_positions
 
 _AHEAD = "at > now() + interval '10 minutes'"
 
@@ -34,6 +34,9 @@ def write(work: Work) -> Counts:
     )
     staging.say(NO_MOMENT, "SELECT row, NULL::text, NULL::text FROM staged WHERE at IS NULL")
     staging.say(AHEAD, f"SELECT row, at::text, NULL::text FROM staged WHERE {_AHEAD}")
+    staging.say(
+        FAR_AWAY, f"SELECT row, NULL::text, NULL::text FROM staged WHERE {ELSEWHERE.format(geom='staged.geom')}"
+    )
     work.progress.start("Writing positions", None)
     taken = take_positions(
         session,

@@ -1,5 +1,5 @@
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from console.jobs.kinds import site
 from gis.database import session_of
@@ -20,6 +20,33 @@ def test_an_answer_is_worked_out_by_a_job_and_shown(client: TestClient, filled: 
     assert [site["name"] for site in newest["sites"]] == [site["name"] for site in said["sites"]]
     assert all(site["id"] > 0 for site in newest["sites"])
     assert (newest["objective"], newest["radius_m"], newest["candidates"]["from"]) == ("cover", 800, "grids")
+
+
+def test_candidates_and_a_budget_come_with_an_upload(client: TestClient, filled: Engine, settings: Settings) -> None:
+    question = {"kind": "elderly_centre", "add": 2, "radius_m": 800, "budget": 100}
+    refused = client.post("/api/sites", json=question)
+    assert "column price" in refused.json()["detail"]
+    table = "名称,经度,纬度,造价\n甲,116.002,40.005,90\n乙,116.003,40.005,80\n".encode("gbk")
+
+    def sent() -> str:
+        return str(client.post("/api/uploads", files={"files": ("候选.csv", table)}).json()["id"])
+
+    assert (
+        "zero or more" in client.post("/api/sites", json={**question, "upload": sent(), "budget": -1}).json()["detail"]
+    )
+    upload = sent()
+    asked = client.post("/api/sites", json={**question, "upload": upload})
+    assert asked.status_code == 202, asked.text
+    with filled.connect() as connection:
+        given = connection.scalar(text("SELECT args->'arguments' FROM procrastinate_jobs ORDER BY id DESC LIMIT 1"))
+    with session_of(filled) as session:
+        said = site.run(session, arguments=given, viewer=LOCAL_OPERATOR, progress=SILENT, settings=settings)
+    assert (said["candidates"], said["budget"]) == ({"from": "候选.csv", "count": 2}, 100)
+    assert sum(one["price"] for one in said["sites"]) <= 100
+    assert client.post("/api/sites", json={**question, "upload": upload}).status_code == 404
+    assert {"budget", "upload", "crs"} <= client.get("/openapi.json").json()["components"]["schemas"]["SiteQuestion"][
+        "properties"
+    ].keys()
 
 
 def test_an_unknown_kind_is_refused_before_a_job_is_made(client: TestClient) -> None:

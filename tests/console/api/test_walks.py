@@ -25,10 +25,11 @@ def test_positions_are_kept_within_a_shift_and_shown_while_it_lasts(client: Test
         {"worker": "W0001", "at": (now - timedelta(minutes=5)).isoformat(), "lon": 116.001, "lat": 40.005},
         {"worker": "W0002", "at": now.isoformat(), "lon": 116.003, "lat": 40.005},
         {"worker": "W9999", "at": now.isoformat(), "lon": 116.003, "lat": 40.005},
+        {"worker": "W0001", "at": (now - timedelta(minutes=3)).isoformat(), "lon": 125.5, "lat": 35.0},  # in the sea
         {"worker": "W0001", "at": (now + timedelta(days=1)).isoformat(), "lon": 116.003, "lat": 40.005},
     ]
     told = client.post("/api/positions", json=sent).json()
-    assert told == {"kept": 2, "known": 0, "outside_shift": 1, "unknown_worker": 1, "ahead": 1}
+    assert told == {"kept": 2, "known": 0, "outside_shift": 1, "unknown_worker": 1, "ahead": 1, "elsewhere": 1}
     assert client.post("/api/positions", json=sent).json()["known"] == 2
     (one,) = client.get("/api/positions").json()
     assert (one["worker"], one["lon"], one["lat"], one["accuracy_m"]) == ("W0001", 116.002, 40.005, 6)

@@ -54,6 +54,21 @@ def test_outside_a_shift_nothing_is_kept_but_the_count(write_text: WriteText, lo
     assert rows("SELECT count(*) FROM load_remark") == [(0,)]
 
 
+def test_a_fix_in_the_sea_is_refused_and_the_others_are_kept(
+    session: Session, write_text: WriteText, load: Load, rows: Rows
+) -> None:
+    session.execute(
+        text("""
+        INSERT INTO area (code, name, level, geom)
+        VALUES ('110101', '区', 'district', ST_Multi(ST_MakeEnvelope(116.2, 39.8, 116.4, 40, 4326)))
+        """)
+    )
+    path = write_text("p.csv", "worker,time,lon,lat\nW1,2026-03-02 09:00,116.3,39.9\nW1,2026-03-02 09:01,122.5,37.1\n")
+    report = load("positions", path)
+    assert (report.inserted, report.refused) == (1, 1)
+    assert rows("SELECT geom IS NULL FROM load_remark") == [(True,)]
+
+
 def test_refused_rows_say_why_and_keep_no_place(write_text: WriteText, load: Load, rows: Rows) -> None:
     path = write_text(
         "p.csv",

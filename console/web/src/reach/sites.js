@@ -8,7 +8,7 @@ const TICK_MS = 600;
 const MOST = 20;
 const LEAST_GAP = 0.001; // the smallest that is told as a figure: "0.0 %" would read like a proof
 const GOALS = [['cover', 'most people within the radius'], ['mean', 'shortest walk in the mean'], ['worst', 'shortest longest walk']];
-const SOURCES = [['communities', 'one in each community'], ['estates', 'one in each estate'], ['grids', 'one in each grid']];
+const SOURCES = [['communities', 'one in each community'], ['estates', 'one in each estate'], ['grids', 'one in each grid'], ['file', 'those of a file']];
 
 /** @param {{map: import('../map.js').PageMap|null}} page */
 export function startSites(page) {
@@ -42,7 +42,15 @@ export function startSites(page) {
     const value = (id) => document.getElementById(id).value;
     const question = {kind, add: Number(value('sites-add')), radius_m: Number(value('reach-radius')), objective: value('sites-goal'), from: value('sites-from')};
     if (!(question.radius_m > 0)) return tell(say('Slide the radius above zero first.'));
+    const chosen = document.getElementById('sites-file').files[0], byFile = question.from === 'file';
+    if (byFile && !chosen) return tell(say('Choose a file of candidates first.'));
+    if (value('sites-budget')) question.budget = Number(value('sites-budget'));
     try {
+      if (byFile) {
+        const sent = await send(chosen);
+        if (!sent.id) return tell(sent.detail || say('The upload was not taken.'));
+        Object.assign(question, {from: undefined, upload: sent.id});
+      }
       const answer = await fetch('/api/sites', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(question)});
       const said = await answer.json();
       if (!answer.ok) return tell(typeof said.detail === 'string' ? said.detail : say('This could not be asked.'));
@@ -51,6 +59,13 @@ export function startSites(page) {
     } catch {
       tell(say('The console does not answer; try again.'));
     }
+  }
+
+  /** @param {File} file */
+  async function send(file) {
+    const form = new FormData();
+    form.append('files', file, file.name);
+    return (await fetch('/api/uploads', {method: 'POST', body: form})).json();
   }
 
   async function follow() {
@@ -143,6 +158,11 @@ export function startSites(page) {
     if (target.closest('[data-sites-stop]') && job) fetch(`/api/jobs/${job}`, {method: 'DELETE'});
   });
 
+  document.addEventListener('change', ({target}) => {
+    if (!(target instanceof Element) || target.id !== 'sites-from') return;
+    document.getElementById('sites-file').parentElement.hidden = /** @type {HTMLSelectElement} */ (target).value !== 'file';
+  });
+
   return {sitesOf};
 }
 
@@ -155,9 +175,15 @@ function drawForm() {
   };
   const add = element('input', 'wg-input');
   Object.assign(add, {id: 'sites-add', type: 'number', min: 1, max: MOST, value: 3});
+  const file = element('input', 'wg-input');
+  Object.assign(file, {id: 'sites-file', type: 'file', title: say('Points, or a table with lon and lat; a column price gives yuan')});
+  const files = element('label', 'wg-field-wide', element('span', '', say('File of candidates')), file);
+  files.hidden = true;
+  const budget = element('input', 'wg-input');
+  Object.assign(budget, {id: 'sites-budget', type: 'number', min: 0, step: 10000});
   const go = element('button', 'wg-button wg-button-main', say('Find the best sites'));
   Object.assign(go, {id: 'sites-go', type: 'button'});
-  const form = element('div', 'wg-sites-ask', element('label', 'wg-field-wide', element('span', '', say('How many more')), add), pick('sites-from', say('Candidates'), SOURCES), pick('sites-goal', say('What counts'), GOALS), go);
+  const form = element('div', 'wg-sites-ask', element('label', 'wg-field-wide', element('span', '', say('How many more')), add), pick('sites-from', say('Candidates'), SOURCES), files, element('label', 'wg-field-wide', element('span', '', say('Budget (yuan)')), budget), pick('sites-goal', say('What counts'), GOALS), go);
   form.id = 'sites-ask';
   const answer = element('div', 'wg-sites-answer');
   answer.id = 'sites-answer';
