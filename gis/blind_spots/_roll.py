@@ -1,7 +1,7 @@
 """Every grid of a plan without its ground: whose it is, and how many live there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -18,8 +18,7 @@ WHERE p.id = :plan ORDER BY g.code
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A grid's community, and its people."""
 
     community_id: int | None
@@ -31,4 +30,4 @@ def read_roll(session: Session, standing: Standing) -> Mapping[str, Listed]:
     if standing.near is None:
         return {grid.code: Listed(grid.community_id, grid.people) for grid in standing.grids}
     rows = session.execute(text(_ROLL), {"plan": standing.plan_id}).all()
-    return {code: Listed(community, people) for code, community, people in rows}
+    return {row.code: Listed(row.community_id, row.people) for row in rows}

@@ -12,6 +12,8 @@ from gis.coverage.holding import holds
 from gis.coverage.measure import area_m2, polygonal, shared, together
 from gis.crs import PRECISION_DEGREES
 
+Box = tuple[float, float, float, float]
+
 _LEAST_M2 = 1e-3
 _LEAST_DEGREES2 = 1e-13
 
@@ -31,7 +33,7 @@ class Overlay:
     overlapping: Any
 
 
-def overlay(grids: NDArray[Any], whole: Any | None) -> Overlay:
+def overlay(grids: NDArray[Any], whole: Any | None, *, box: Box | None = None) -> Overlay:
     """Return what of `whole` lies in none of `grids`, and what lies in several.
 
     Only borders at which the number of grids changes are laid over each other: an edge that two neighbours share
@@ -40,8 +42,9 @@ def overlay(grids: NDArray[Any], whole: Any | None) -> Overlay:
     Args:
         grids: Valid polygons or multipolygons, EPSG:4326.
         whole: The ground to cover; None: not known, then only holes between the grids count as uncovered.
+        box: (min_lon, min_lat, max_lon, max_lat) with all of `whole` in it: what lies wholly outside is left out.
     """
-    faces = _faces(grids, whole)
+    faces = _faces(grids, whole, box=box)
     inside = shapely.point_on_surface(faces)
     times = _times_held(grids, shapely.get_coordinates(inside))
     open_faces = faces[times == 0]
@@ -91,9 +94,9 @@ def _pairs(grids: NDArray[Any], faces: NDArray[Any]) -> dict[tuple[int, int], An
     return {pair: together(grounds) for pair, grounds in sorted(shared_ground.items())}
 
 
-def _faces(grids: NDArray[Any], whole: Any | None) -> NDArray[Any]:
+def _faces(grids: NDArray[Any], whole: Any | None, *, box: Box | None = None) -> NDArray[Any]:
     """The pieces into which the borders that matter divide the ground; each lies in the same grids throughout."""
-    borders = [_unshared(grids)]
+    borders = [_unshared(grids, box)]
     if whole is not None:
         borders.extend(shapely.get_rings(shapely.get_parts(whole)))
     noded = shapely.union_all(np.array(borders, dtype=object), grid_size=PRECISION_DEGREES)
@@ -101,8 +104,8 @@ def _faces(grids: NDArray[Any], whole: Any | None) -> NDArray[Any]:
     return np.array([face for face in faces if not face.is_empty], dtype=object)
 
 
-def _unshared(grids: NDArray[Any]) -> Any:
-    """The edges that neighbours do not share, as one multilinestring."""
+def _unshared(grids: NDArray[Any], box: Box | None) -> Any:
+    """The edges that neighbours do not share, as one multilinestring; only those that reach into `box`."""
     rings = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(grids)))
     points, ring = shapely.get_coordinates(rings, return_index=True)
     if len(points) == 0:
@@ -117,6 +120,9 @@ def _unshared(grids: NDArray[Any]) -> Any:
     balance = np.bincount(edge.reshape(-1), weights=np.where(start < end, 1.0, -1.0))
     lonely = first[balance != 0]
     segments = np.stack([points[:-1][same][lonely], points[1:][same][lonely]], axis=1)
+    if box is not None:
+        reaches = (segments.max(axis=1) >= box[:2]) & (segments.min(axis=1) <= box[2:])
+        segments = segments[reaches.all(axis=1)]
     return shapely.multilinestrings(shapely.linestrings(segments))
 
 

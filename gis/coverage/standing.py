@@ -113,7 +113,7 @@ class Standing:
     @cached_property
     def overlay(self) -> Overlay:
         """Ground in no grid, and ground in several."""
-        return overlay(self.grounds, self.whole)
+        return overlay(self.grounds, self.whole, box=None if self.near is None else self.near.box)
 
 
 def today(session: Session) -> date:
