@@ -23,6 +23,18 @@ SELECT code, ST_AsBinary(geom) AS geom FROM plan_grid
 WHERE plan_id = :plan AND geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
 """
 
+# shape by shape, each unpacked once: PostgreSQL takes the condition on the dimension to be rare, and would go through
+# all buildings of the record
+_PROTRUDING = """
+WITH ground AS MATERIALIZED (SELECT id, ST_SetSRID(geom, 4326) AS geom FROM grid_shape WHERE id = ANY (:shapes))
+SELECT s.id AS shape_id, b.id, b.name, ST_AsBinary(b.geom) AS geom
+FROM ground s CROSS JOIN LATERAL (
+    SELECT b.id, coalesce(nullif(b.name, ''), b.code) AS name, b.geom
+    FROM building_shape m JOIN building b ON b.id = m.building_id
+    WHERE m.shape_id = s.id AND ST_Dimension(b.geom) = 2 OFFSET 0) b
+WHERE NOT ST_Covers(s.geom, b.geom) ORDER BY b.id
+"""
+
 _NEW_SHAPE = 0
 
 
@@ -169,15 +181,7 @@ class Picture:
     def protruding(self) -> list[tuple[str, int, str, Any]]:
         """Return (grid, key, name, footprint) of each building that is not all in the grid that holds it."""
         shapes = {grid.shape_id: grid.code for grid in self.asked_grids() if grid.shape_id != _NEW_SHAPE}
-        rows = self.session.execute(
-            text("""
-                SELECT m.shape_id, b.id, coalesce(nullif(b.name, ''), b.code) AS name, ST_AsBinary(b.geom) AS geom
-                FROM grid_shape s JOIN building_shape m ON m.shape_id = s.id JOIN building b ON b.id = m.building_id
-                WHERE s.id = ANY (:shapes) AND ST_Dimension(b.geom) = 2 AND NOT ST_Covers(s.geom, b.geom)
-                ORDER BY b.id
-            """),
-            {"shapes": list(shapes)},
-        )
+        rows = self.session.execute(text(_PROTRUDING), {"shapes": list(shapes)})
         return [(shapes[row.shape_id], row.id, row.name, shapely.from_wkb(bytes(row.geom))) for row in rows]
 
     def with_edit(self, edit: Edit, people: Mapping[str, int]) -> "Picture":
