@@ -16,6 +16,11 @@ def whole(value: float) -> str:
     return f"{value:,.0f}".replace(",", THIN)
 
 
+def households(count: int, people: float) -> str:
+    """Return households, or that they are not known: where people live and no file tells their households."""
+    return UNKNOWN if people and not count else whole(count)
+
+
 def people(value: float, language: str) -> tuple[str, str]:
     """Return a number of people as (figure, unit): "2.1", "万人" or "21 300", "people"."""
     if language == "zh":

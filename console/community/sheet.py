@@ -70,7 +70,9 @@ def _row(grid: CommunityGrid, language: Language) -> Component:
     who = "、".join(_holder(holder, language) for holder in grid.holders) or _("nobody")
     figures = (
         f"{amounts.whole(grid.people)}{mark}",
-        *map(amounts.whole, (grid.elderly, grid.households, grid.buildings)),
+        amounts.whole(grid.elderly),
+        amounts.households(grid.households, grid.people),
+        amounts.whole(grid.buildings),
     )
     return html.Tr(
         [

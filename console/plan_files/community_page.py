@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from console.amounts import UNKNOWN
 from console.plan_files.base_map import BUILDING, EDGE, GREEN, WATER, free
 from console.plan_files.frame import Box, Frame, frame_for
 from console.plan_files.furniture import (
@@ -151,8 +152,9 @@ def _table(drawing: "Drawing", grids: list[SheetRow], top: float) -> None:
     words = drawing.words
     headings = [words[name] for name in ("code", "name", "people", "elderly", "households", "worker")]
     rows = [
-        [grid.code, grid.name, grid.people, grid.elderly, grid.households, grid.worker or words["nobody"]]
+        [grid.code, grid.name, grid.people, grid.elderly,
+         grid.households or (UNKNOWN if grid.people else 0), grid.worker or words["nobody"]]
         for grid in grids
-    ]
+    ]  # fmt: skip
     box = (MARGIN + LEGEND_WIDE, MARGIN, drawing.paper.w - MARGIN, top)
     draw_table(drawing.paper, box, headings, rows, _COLUMNS)

@@ -6,6 +6,7 @@ from typing import Any
 
 import shapely
 
+from console.amounts import UNKNOWN
 from console.plan_files.frame import Box, Frame
 from console.plan_files.paper import Paper
 from layers import StyleClass
@@ -116,10 +117,11 @@ def draw_table(
     edges = [west]
     for share in widths:
         edges.append(edges[-1] + share * (east - west))
+    figures = [all(isinstance(cell, int) or cell == UNKNOWN for cell in cells) for cells in zip(*rows, strict=True)]
     for number, row in enumerate([headings, *rows]):
         y = top - 8 - number * ROW
         for column, cell in enumerate(row):
-            figure = isinstance(cell, int) or (number == 0 and rows and isinstance(rows[0][column], int))
+            figure = bool(figures) and figures[column]
             said = f"{cell:,}" if isinstance(cell, int) else str(cell)
             room = edges[column + 1] - edges[column] - 5
             said = shortened(paper, said, room, bold=number == 0)

@@ -134,7 +134,8 @@ def _rows(grids: Sequence[SheetRow], *, points: bool) -> Rows:
 
 def _described(grid: SheetRow) -> str:
     held = grid.worker or "无网格员"
-    return f"{grid.code} · {grid.people:,} 人（60 岁以上 {grid.elderly:,}），{grid.households:,} 户 · {held}"
+    households = f"{grid.households:,} 户" if grid.households or not grid.people else "户数不详"
+    return f"{grid.code} · {grid.people:,} 人（60 岁以上 {grid.elderly:,}），{households} · {held}"
 
 
 def _unzipped_shapefile(layer: Any, rows: Rows, path: Path) -> dict[str, str]:

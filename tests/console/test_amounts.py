@@ -46,3 +46,9 @@ def test_figures_within_sentences_stay_whole() -> None:
 
 def test_lines_break_between_parts_only() -> None:
     assert amounts.unbroken("72 个网格 · 最多 2717") == "72\u00a0个网格\u00a0\u2060· 最多\u00a02717"
+
+
+def test_households_that_no_file_tells_are_not_none() -> None:
+    assert amounts.households(0, 1_200) == amounts.UNKNOWN
+    assert amounts.households(0, 0) == "0"
+    assert amounts.households(1_480, 3_700) == "1\u202f480"

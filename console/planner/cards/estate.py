@@ -25,7 +25,7 @@ def estate_card(session: Session, viewer: Viewer, language: Language, id: int) -
         facts(
             [
                 (_("Buildings"), amounts.whole(card.buildings)),
-                (_("Households"), amounts.whole(card.households)),
+                (_("Households"), amounts.households(card.households, card.people)),
                 (_("People of 60+"), amounts.whole(card.elderly)),
                 (_("Area"), amounts.area(card.area_m2)),
                 (_("Lived in since"), amounts.day(card.occupied_since) if card.occupied_since else None),

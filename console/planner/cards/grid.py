@@ -51,7 +51,7 @@ def _figures(card: GridCard, language: Language) -> Component:
         [
             (_("Band"), _("between {least} and {most} people").format(
                 least=amounts.whole(card.people_least), most=amounts.whole(card.people_most))),
-            (_("Households"), amounts.whole(card.households)),
+            (_("Households"), amounts.households(card.households, card.people)),
             (_("People of 60+"), _of(card.elderly, card.people)),
             (_("Buildings"), amounts.whole(card.buildings)),
             (_("Area"), amounts.area(card.area_m2)),

@@ -11,7 +11,7 @@ export function figuresOf(before, after) {
   return element('div.wg-after', {'data-side': sideOf(after.people)},
     people(before, after), bandBar(before?.people ?? null, after.people),
     element('dl.wg-after-rest', {}, ...[
-      [say('Households'), 'households', grouped], [say('60 and over'), 'elderly', grouped], [say('Buildings'), 'buildings', grouped],
+      [say('Households'), 'households', (count) => after.people && !count ? '–' : grouped(count)], [say('60 and over'), 'elderly', grouped], [say('Buildings'), 'buildings', grouped],
       [say('Area'), 'area_m2', area], [say('Workers due'), 'workers_due', share2], [say('Compactness'), 'compactness', share2],
     ].filter(([, key]) => after[key] !== undefined && after[key] !== null).map(([name, key, form]) => row(name, before?.[key], after[key], form))));
 }
