@@ -16,12 +16,11 @@ from gis.plans.healing.corners import merge_corners
 from gis.plans.healing.faces import NOBODY, Faces, part_ground
 from gis.plans.healing.moving import Moved, measure_moved
 from gis.plans.healing.ownership import Ownership, settle
-from gis.plans.healing.rings import Rings, read_rings
+from gis.plans.healing.rings import REACH, Rings, read_rings
 from gis.plans.healing.untangling import untangle
 
 Floats = NDArray[np.float64]
 _CORNERS = 3
-_ROUNDING_M = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +98,18 @@ def attempt(
     rings = untangle(rings, tolerance_m=case.tolerance_m)
     rings = thread_edges(rings, drawn=shapely.boundary(case.drawn), tolerance_m=case.tolerance_m)
     metres = _metres(case.sound)
+    drawn = shapely.transform(case.sound, lambda points: points * metres)
     faces = part_ground(
         _polygons(rings, len(case.sound), case.zone),
         precision=PRECISION_DEGREES,
         metres=metres,
+        drawn=drawn,
         narrow_m=case.tolerance_m,
         strips=strips,
     )
     done = settle(
         faces,
-        drawn=shapely.transform(case.sound, lambda points: points * metres),
+        drawn=drawn,
         sizes=areas_m2(case.sound),
         parts=case.parts.tolist(),
         tolerance_m=case.tolerance_m,
@@ -116,9 +117,7 @@ def attempt(
     )
     grounds, duplicates, too_narrow = _grounds(faces, done, case.sound)
     healed = case.zone.to_metres(grounds)
-    moved = measure_moved(
-        case.drawn, healed, allowed=_given_up(case, faces, done), most_m=case.tolerance_m + _ROUNDING_M
-    )
+    moved = measure_moved(case.drawn, healed, allowed=_given_up(case, faces, done), most_m=case.tolerance_m)
     more = np.maximum(shapely.get_num_geometries(grounds) - case.parts, 0).sum()
     return Attempt(
         grounds=grounds,
@@ -142,9 +141,14 @@ def _kept(rings: Rings, loose: Sequence[tuple[Floats, float]]) -> Rings:
 
 
 def _given_up(case: Case, faces: Faces, done: Ownership) -> NDArray[Any]:
-    """Return for each grid the wide overlaps that it gave up, in metres; None where there are none."""
+    """Return for each grid the wide overlaps that it gave up, in metres; None where there are none.
+
+    Those that are little wider than the tolerance may have come of corners that were not seen to be one.
+    """
     out = np.full(len(case.sound), None, dtype=object)
     for place in done.overlaps:
+        if faces.circle_m(place) <= REACH * case.tolerance_m:
+            continue
         ground = case.zone.to_metres(faces.shapes[place])
         for grid in faces.claims[place]:
             if grid != done.owner[place]:

@@ -39,6 +39,15 @@ class Faces:
         """Return a face in metres."""
         return shapely.transform(self.shapes[face], lambda points: points * self.metres)
 
+    def circle_m(self, face: int) -> float:
+        """Return how wide a face is: the diameter of the largest circle in it."""
+        return 2 * float(shapely.length(shapely.maximum_inscribed_circle(self.flat(face))))
+
+    def reach_m(self, face: int, ground: Any) -> float:
+        """Return how far a face reaches from some ground (metres)."""
+        corners = shapely.points(shapely.get_coordinates(self.flat(face)))
+        return float(shapely.distance(corners, ground).max())
+
     def around(self, face: int) -> Iterator[tuple[int, float]]:
         """Yield the faces beside one, each with the length of their common border."""
         for side in (0, 1):
@@ -51,18 +60,20 @@ def part_ground(
     *,
     precision: float,
     metres: Floats,
+    drawn: NDArray[Any],
     narrow_m: float,
     strips: Sequence[tuple[int, Any]] = (),
 ) -> Faces:
     """Return the faces into which the borders of `grids` part the ground.
 
-    A narrow piece of ground in no grid that lies between three of them or more is parted into triangles, so that none
-    of the grids has to take it all.
+    A narrow piece of ground in no grid that none could take without reaching out farther than it is narrow, as between
+    three grids, is parted into triangles.
 
     Args:
         grids: Valid polygons or multipolygons.
         precision: Corners come to lie on multiples of this.
         metres: Metres per unit of x and of y.
+        drawn: The grids as they were drawn, in the metres of `Faces.flat`.
         narrow_m: How wide narrow ground is at most.
         strips: Ground that one grid has, whoever claims it: the grid's position, a polygon.
     """
@@ -71,7 +82,7 @@ def part_ground(
     shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(borders)))
     claims = _claims(shapes, grids, strips)
     faces = _measured(shapes, claims, metres)
-    branching = _branching_gaps(faces, narrow_m)
+    branching = _branching_gaps(faces, drawn, narrow_m)
     if not branching:
         return faces
     triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(shapes[branching]))
@@ -80,13 +91,18 @@ def part_ground(
     return _measured(np.concatenate([shapes[whole], triangles]), claims, metres)
 
 
-def _branching_gaps(faces: Faces, narrow_m: float) -> list[int]:
-    """Return the narrow gaps (as a strip of their area and border is wide) with three grids around them or more."""
+def _branching_gaps(faces: Faces, drawn: NDArray[Any], narrow_m: float) -> list[int]:
+    """Return the narrow gaps that lie farther from every grid around them than they are wide, somewhere."""
     narrow = np.flatnonzero([not claim for claim in faces.claims] & (faces.width_m <= narrow_m)).tolist()
     return [
         place
         for place in narrow
-        if len({grid for other, _ in faces.around(place) for grid in faces.claims[other]}) > 2  # noqa: PLR2004 - a gap between two is one strip
+        if faces.circle_m(place) <= narrow_m
+        and all(
+            faces.reach_m(place, drawn[grid]) > narrow_m
+            for other, _ in faces.around(place)
+            for grid in faces.claims[other]
+        )
     ]
 
 

@@ -168,19 +168,17 @@ def _sound(grounds: NDArray[Any]) -> tuple[NDArray[Any], tuple[int, ...]]:
     return out, tuple(crossing.tolist())
 
 
-def _width(faces: Faces, place: int) -> float:
-    return round(2 * float(shapely.length(shapely.maximum_inscribed_circle(faces.flat(place)))), 2)
-
-
 def _overlap(faces: Faces, done: Ownership, place: int) -> Overlap:
     return Overlap(
         grids=faces.claims[place],
         kept=int(done.owner[place]),
         area_m2=round(float(faces.area_m2[place]), 1),
-        width_m=_width(faces, place),
+        width_m=round(faces.circle_m(place), 2),
         geom=faces.shapes[place],
     )
 
 
 def _gap(faces: Faces, place: int) -> Piece:
-    return Piece(area_m2=round(float(faces.area_m2[place]), 1), width_m=_width(faces, place), geom=faces.shapes[place])
+    return Piece(
+        area_m2=round(float(faces.area_m2[place]), 1), width_m=round(faces.circle_m(place), 2), geom=faces.shapes[place]
+    )

@@ -14,6 +14,8 @@ from scipy.sparse.csgraph import connected_components
 from gis.plans.healing.faces import NOBODY, Faces
 
 Ints = NDArray[np.intp]
+_FARTHEST = 1.5
+"""Times the tolerance: how far a grid reaches out for a narrow gap at most."""
 _NEAR = 1.5
 """Times the tolerance: how far around a favour goes."""
 
@@ -27,7 +29,7 @@ class Ownership:
         closed: Faces in no grid that were narrow, and went to a neighbour.
         slivers: Faces in several grids that were narrow.
         overlaps: Faces in several grids that were wide: real overlaps, which one grid had to give up.
-        gaps: Faces in no grid that are wide, and stay.
+        gaps: Faces in no grid that are wide, or out of reach, and stay.
     """
 
     owner: Ints
@@ -50,9 +52,9 @@ def settle(
 
     What one grid claims is its own. A wide piece that several claim goes to the one that would lose most of itself;
     a narrow one to the grid whose border would have to draw back farthest; a narrow gap to the grid with the longest
-    border to it, of those that need not reach out farther than the tolerance. Scraps that hang on no other ground of
-    their grid go to the neighbour with the longest border, as long as they are narrow and that draws no corner back by
-    more than the tolerance; without any neighbour they stay open.
+    border to it, of those that need not reach out farther than the tolerance, or little farther: else it stays open.
+    Scraps that hang on no other ground of their grid go to the neighbour with the longest border, as long as they are
+    narrow and that draws no corner back by more than the tolerance; without any neighbour they stay open.
 
     Args:
         drawn: The grids as they were drawn, in the metres of `Faces.flat`.
@@ -82,14 +84,18 @@ def settle(
     empty = [place for place, claim in enumerate(faces.claims) if not claim]
     done.gaps = [place for place in empty if widths.is_wide(place)]
     narrow_gaps = [place for place in empty if not widths.is_wide(place)]
-    _to_longest_border(
-        faces, done.owner, narrow_gaps, lambda place, grid: _reach_m(faces, place, drawn[grid]) <= tolerance_m
-    )
-    left = [place for place in narrow_gaps if done.owner[place] == NOBODY]
-    _to_longest_border(faces, done.owner, left, lambda _place, _grid: True)
-    done.closed = narrow_gaps
+    for most_m in (tolerance_m, _FARTHEST * tolerance_m):
+        left = [place for place in narrow_gaps if done.owner[place] == NOBODY]
+        _to_longest_border(faces, done.owner, left, _within(faces, drawn, most_m))
+    done.closed = [place for place in narrow_gaps if done.owner[place] != NOBODY]
+    done.gaps = sorted({*done.gaps, *narrow_gaps} - set(done.closed))
     _give_scraps_away(faces, done.owner, parts, widths, tolerance_m)
     return done
+
+
+def _within(faces: Faces, drawn: NDArray[Any], most_m: float) -> Callable[[int, int], bool]:
+    """Return whether a face reaches no farther from a grid as it was drawn."""
+    return lambda place, grid: faces.reach_m(place, drawn[grid]) <= most_m
 
 
 class _Widths:
@@ -179,10 +185,4 @@ def _give_scraps_away(faces: Faces, owner: Ints, parts: Sequence[int], widths: _
 
 def _farthest_m(faces: Faces, place: int, ground: NDArray[np.bool_]) -> float:
     """Return how far a face reaches from other faces, in metres."""
-    return _reach_m(faces, place, shapely.multipolygons([faces.flat(int(other)) for other in np.flatnonzero(ground)]))
-
-
-def _reach_m(faces: Faces, place: int, ground: Any) -> float:
-    """Return how far a face reaches from some ground, in metres."""
-    corners = shapely.points(shapely.get_coordinates(faces.flat(place)))
-    return float(shapely.distance(corners, ground).max())
+    return faces.reach_m(place, shapely.multipolygons([faces.flat(int(other)) for other in np.flatnonzero(ground)]))
