@@ -137,6 +137,7 @@ def _remarks(place: int, grid: FileGrid, healed: Healed, gave_up: set[int]) -> l
             ("narrower than the tolerance", place in healed.too_narrow),
             ("gave up an overlap", place in gave_up),
             ("in several pieces", place in healed.pieces),
+            ("held together by a strip of 0.2 m", place in healed.held),
         )
         if holds
     ]

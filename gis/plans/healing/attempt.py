@@ -65,6 +65,7 @@ class Attempt:
         grounds: Multipolygons in EPSG:4326.
         duplicates: Positions of grids all of whose ground others have → positions of those.
         too_narrow: Positions of grids of which nothing was left.
+        held: Positions of grids that a strip holds together.
         faults: How many grids have no ground, how many pieces are too many, how many corners went astray.
     """
 
@@ -74,6 +75,7 @@ class Attempt:
     duplicates: dict[int, tuple[int, ...]]
     too_narrow: tuple[int, ...]
     moved: Moved
+    held: tuple[int, ...]
     faults: tuple[int, int, int]
 
 
@@ -126,6 +128,7 @@ def attempt(
         duplicates=duplicates,
         too_narrow=too_narrow,
         moved=moved,
+        held=tuple(sorted({grid for grid, _ in strips})),
         faults=(len(duplicates) + len(too_narrow), int(more), len(moved.astray)),
     )
 
@@ -143,11 +146,12 @@ def _kept(rings: Rings, loose: Sequence[tuple[Floats, float]]) -> Rings:
 def _given_up(case: Case, faces: Faces, done: Ownership) -> NDArray[Any]:
     """Return for each grid the wide overlaps that it gave up, in metres; None where there are none.
 
-    Those that are little wider than the tolerance may have come of corners that were not seen to be one.
+    Those that are little wider than the tolerance, and run out at their ends, may have come of a corner that was not
+    seen to be one with others.
     """
     out = np.full(len(case.sound), None, dtype=object)
     for place in done.overlaps:
-        if faces.circle_m(place) <= REACH * case.tolerance_m:
+        if faces.width_m[place] <= case.tolerance_m and faces.circle_m(place) <= REACH * case.tolerance_m:
             continue
         ground = case.zone.to_metres(faces.shapes[place])
         for grid in faces.claims[place]:

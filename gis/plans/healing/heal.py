@@ -57,6 +57,7 @@ class Healed:
         too_narrow: Positions of grids that are nowhere wider than the tolerance, so that nothing was left of them: they
             stay as they came, over others.
         pieces: Positions of grids that lie in several pieces → how many.
+        held: Positions of grids that a strip of 0.2 m holds together where their borders were drawn across each other.
         slivers_m2: Narrow overlaps that went to one grid, in all.
         closed_m2: Narrow gaps that went to a grid, in all.
         overlaps: Wide overlaps, which one grid had to give up.
@@ -70,6 +71,7 @@ class Healed:
     duplicates: dict[int, tuple[int, ...]]
     too_narrow: tuple[int, ...]
     pieces: dict[int, int]
+    held: tuple[int, ...]
     slivers_m2: float
     closed_m2: float
     overlaps: tuple[Overlap, ...]
@@ -120,6 +122,7 @@ def heal(
         duplicates=best.duplicates,
         too_narrow=best.too_narrow,
         pieces={int(place): int(count[place]) for place in np.flatnonzero(count > 1)},
+        held=best.held,
         slivers_m2=round(float(faces.area_m2[done.slivers].sum()), 1),
         closed_m2=round(float(faces.area_m2[done.closed].sum()), 1),
         overlaps=tuple(_overlap(faces, done, place) for place in done.overlaps),

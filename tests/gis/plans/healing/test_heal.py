@@ -18,12 +18,13 @@ def lonlat(*flat: Polygon) -> NDArray[np.object_]:
     return np.array([MultiPolygon(list(shapely.get_parts(shape))) for shape in moved], dtype=object)
 
 
-def shaken(grounds: NDArray[np.object_], *, by_m: float, seed: int) -> NDArray[np.object_]:
-    """Each corner of each grid moved by up to so many metres, each grid for itself."""
+def shaken(grounds: NDArray[np.object_], *, by_m: float, seed: int, rim: bool = False) -> NDArray[np.object_]:
+    """Each corner of each grid moved by up to so many metres (`rim`: by just so many), each grid for itself."""
     rng = np.random.default_rng(seed)
 
     def shake(points: NDArray[np.float64]) -> NDArray[np.float64]:
         angle, far = rng.uniform(0, 2 * np.pi, len(points)), by_m * np.sqrt(rng.uniform(0, 1, len(points)))
+        far = np.full_like(far, by_m) if rim else far
         moved = points + np.column_stack([far * np.cos(angle), far * np.sin(angle)])
         moved[-1] = moved[0]
         return moved
@@ -66,6 +67,69 @@ def test_what_was_shaken_apart_comes_together(seed: int) -> None:
     # the square stays open, and nothing else
     assert len(healed.gaps) == 1
     assert abs(healed.gaps[0].width_m - 30) < 4
+
+
+def farthest_m(grounds: NDArray[np.object_], others: NDArray[np.object_]) -> float:
+    """The greatest distance from a corner of one to the border of the other at the same position."""
+    borders = shapely.boundary(METRES.to_metres(others))
+    corners = [shapely.points(shapely.get_coordinates(ground)) for ground in METRES.to_metres(grounds)]
+    return max(float(shapely.distance(mine, border).max()) for mine, border in zip(corners, borders, strict=True))
+
+
+def spits(seed: int) -> NDArray[np.object_]:
+    """Two grids whose border runs out and back along narrow spits of either, some with a neck; a third beside both."""
+    rng = np.random.default_rng(seed)
+    border = [(100.0, 0.0)]
+    for n in range(4):
+        y, side = 25.0 + 50 * n, rng.choice([-1, 1])
+        wide, long = rng.uniform(0.3, 1.8), rng.uniform(3, 25)
+        border += [(100, y - wide), (100 + side * long, y - wide * rng.uniform(0, 1)), (100 + side * long, y + 0.2)]
+        border.append((100, y + wide))
+    border.append((100.0, 200.0))
+    west, east = [(0, 200), (0, 0), *border], [(200, 0), (200, 200), *border[::-1]]
+    return lonlat(Polygon(west), Polygon(east), Polygon([(0, 0), (0, -80), (200, -80), (200, 0), (100, 0)]))
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10**6), st.booleans(), st.booleans())
+def test_nothing_moves_farther_than_the_tolerance(seed: int, rim: bool, narrow: bool) -> None:  # noqa: FBT001 - hypothesis
+    plan = spits(seed) if narrow else town(seed)
+    drawn = shaken(plan, by_m=1.0, seed=seed, rim=rim)
+    healed = heal(drawn, tolerance_m=2.0)
+    assert healed.valid
+    assert (healed.restored, healed.pieces) == ((), {})
+    assert max(farthest_m(drawn, healed.grounds), farthest_m(healed.grounds, drawn)) <= 2.01
+
+
+def test_the_tip_of_a_narrow_spit_stays_with_its_grid() -> None:
+    border = [(100, 0), (100, 49.5), (120, 50), (100, 50.5), (100, 100)]
+    west, east = Polygon([(0, 100), (0, 0), *border]), Polygon([(200, 0), (200, 100), *border[::-1]])
+    healed = heal(lonlat(west, east), tolerance_m=2.0)
+    assert (healed.valid, healed.pieces, healed.moved_m.max()) == (True, {}, 0)
+    drawn = lonlat(west, Polygon([(200, 0), (200, 100), (100, 100), (99.6, 50.9), (119.5, 50.6), (100.5, 49)]))
+    healed = heal(drawn, tolerance_m=2.0)
+    assert (healed.valid, healed.pieces, healed.overlaps) == (True, {}, ())
+    assert healed.moved_m.max() < 2
+    assert shapely.bounds(METRES.to_metres(healed.grounds[0]))[2] > 118
+
+
+def test_an_outline_that_crosses_itself_is_held_together() -> None:
+    healed = heal(lonlat(Polygon([(0, 0), (300, 100), (300, 0), (0, 100)]), box(300, 0, 400, 100)), tolerance_m=2.0)
+    assert (healed.repaired, healed.held, healed.pieces, healed.valid) == ((0,), (0,), {}, True)
+    assert healed.moved_m.max() < 0.1
+
+
+def test_gaps_between_three_grids_are_shared_among_them() -> None:
+    drawn = lonlat(box(0, 0, 99, 99), box(100, 0, 200, 99), box(0, 100, 200, 200))
+    healed = heal(drawn, tolerance_m=2.0)
+    assert (healed.valid, healed.gaps, healed.pieces) == (True, (), {})
+    assert max(farthest_m(drawn, healed.grounds), farthest_m(healed.grounds, drawn)) <= 2
+
+
+def test_a_strip_that_two_claim_is_said_where_it_is_wider_than_the_tolerance() -> None:
+    healed = heal(lonlat(box(0, 0, 100, 100), box(97.5, 0, 200, 100)), tolerance_m=2.0)
+    (overlap,) = healed.overlaps
+    assert (overlap.grids, round(overlap.area_m2 / 10), round(overlap.width_m, 1)) == ((0, 1), 25, 2.5)
 
 
 def test_a_sound_plan_stays_as_it_is() -> None:
