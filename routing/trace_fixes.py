@@ -12,10 +12,8 @@ Bools = NDArray[np.bool_]
 MEMORY_S = 5.0
 """Fixes nearer in time than this err alike: each counts by its share. Of fixes farther apart each counts for more, by
 the root of the time: a way that leaves one of few aside is less likely, and ways between them are less straight."""
-CLOSER = 1.3
-"""Of fixes still nearer each counts for less than its share, by this power: what draws a street askew lasts."""
 WEIGHT_LEAST, WEIGHT_MOST = 0.01, 4.0
-JITTER, JITTER_MOST_M = 1.0, 6.0
+JITTER, JITTER_MOST_M = 1.4, 8.0
 """Who stands still seems to move by so many deviations of a fix, and by no more than this."""
 STANDING_M = 1.0
 """A fix nearer than this to the last one says nothing new."""
@@ -54,10 +52,10 @@ def weights(seconds: Floats) -> Floats:
 
 def seen(xy: Floats, seconds: Floats, *, sigma_m: float, manner: Manner) -> Trace:
     """Return fixes with how much each counts and which way somebody moved there."""
-    moved, several = _moved(xy, seconds, manner.window_s)
+    moved, gone, several = _moved(xy, seconds, manner.window_s)
     far = np.hypot(*moved.T)
     shares = _shares(seconds)
-    pace = np.maximum(far - min(JITTER * sigma_m, JITTER_MOST_M), 0.0) / manner.window_s
+    pace = np.maximum(gone - min(JITTER * sigma_m, JITTER_MOST_M), 0.0) / manner.window_s
     weight = _whole_at_ends(_limited(np.where(several, shares * np.minimum(pace / manner.slow, 1.0), shares)))
     sure = several & (far >= HEADING_LEAST_M)
     unit = np.where(sure[:, None], moved / np.maximum(far, 1.0)[:, None], 0.0)
@@ -77,31 +75,40 @@ def _whole_at_ends(weight: Floats) -> Floats:
 
 
 def _limited(share: Floats) -> Floats:
-    weight: Floats = np.clip(np.minimum(share**CLOSER, np.sqrt(share)), WEIGHT_LEAST, WEIGHT_MOST)
+    weight: Floats = np.clip(np.minimum(share, np.sqrt(share)), WEIGHT_LEAST, WEIGHT_MOST)
     return weight
 
 
 @njit(cache=True, nogil=True)
-def _moved(xy: Floats, seconds: Floats, most_s: float) -> tuple[Floats, Bools]:
-    """Return how far the mean of each fix and those up to `most_s` after it is from that of it and those before.
+def _moved(xy: Floats, seconds: Floats, most_s: float) -> tuple[Floats, Floats, Bools]:
+    """Return how somebody moved about each fix, by the mean of it and those up to `most_s` before, and that after.
 
-    Also returns whether there were any on both sides; a clock that runs backwards ends a side.
+    Returns:
+        From one mean to the other, shape (fixes, 2); how far that is by way of the fix, as the mean of it and its
+        neighbours; whether there are others on both sides. A clock that runs backwards ends a side.
     """
     count = len(seconds)
-    moved, several = np.zeros((count, 2)), np.zeros(count, np.bool_)
+    moved, gone, several = np.zeros((count, 2)), np.zeros(count), np.zeros(count, np.bool_)
     for i in range(count):
-        x = y = 0.0
-        a = i
+        a, b = i, i
         while a > 0 and 0 <= seconds[i] - seconds[a - 1] <= most_s:
             a -= 1
-            x += xy[a, 0] - xy[i, 0]
-            y += xy[a, 1] - xy[i, 1]
-        b, u, v = i, 0.0, 0.0
         while b < count - 1 and 0 <= seconds[b + 1] - seconds[i] <= most_s:
             b += 1
-            u += xy[b, 0] - xy[i, 0]
-            v += xy[b, 1] - xy[i, 1]
-        moved[i, 0] = u / (b - i + 1) - x / (i - a + 1)
-        moved[i, 1] = v / (b - i + 1) - y / (i - a + 1)
         several[i] = a < i < b
-    return moved, several
+        if several[i]:
+            before, here, after = _mean(xy, a, i), _mean(xy, i - 1, i + 1), _mean(xy, i, b)
+            moved[i, 0], moved[i, 1] = after[0] - before[0], after[1] - before[1]
+            gone[i] = np.hypot(here[0] - before[0], here[1] - before[1]) + np.hypot(
+                after[0] - here[0], after[1] - here[1]
+            )
+    return moved, gone, several
+
+
+@njit(cache=True, nogil=True)
+def _mean(xy: Floats, first: int, last: int) -> tuple[float, float]:
+    x = y = 0.0
+    for i in range(first, last + 1):
+        x += xy[i, 0]
+        y += xy[i, 1]
+    return x / (last - first + 1), y / (last - first + 1)

@@ -12,7 +12,7 @@ def drive(pace: float, seconds: np.ndarray, *, noise_m: float = 0.0) -> np.ndarr
 
 def test_a_fix_a_second_counts_for_little_and_one_a_minute_for_much() -> None:
     often, seldom = weights(np.arange(20.0)), weights(np.arange(20.0) * 60)
-    assert often[1:-1].max() < 0.2
+    assert often[1:-1].max() < 0.25
     assert seldom[1:-1].min() > 2
     assert often[[0, -1]].tolist() == seldom[[0, -1]].tolist() == [1, 1]
 
@@ -21,7 +21,7 @@ def test_standing_for_minutes_counts_for_hardly_more_than_passing() -> None:
     seconds = np.arange(300.0)
     standing = seen(drive(0.0, seconds, noise_m=4), seconds, sigma_m=4, manner=DRIVING)
     driving = seen(drive(10.0, seconds, noise_m=4), seconds, sigma_m=4, manner=DRIVING)
-    assert standing.weight[1:-1].sum() < 0.15 * driving.weight[1:-1].sum()
+    assert standing.weight[1:-1].sum() < 0.2 * driving.weight[1:-1].sum()
 
 
 def test_which_way_somebody_moves_shows_and_of_who_stands_it_does_not() -> None:
