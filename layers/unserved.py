@@ -8,14 +8,16 @@ HOMES = """
 SELECT b.id, b.geom, b.mercator, b.code, b.name, b.population, b.elderly,
        round(r.walk_m::numeric, 1)::double precision AS walk_m,
        round(r.straight_m::numeric, 1)::double precision AS straight_m, s.name AS resource,
-       CASE WHEN r.walk_m IS NULL THEN 'cut_off' WHEN r.walk_m <= :service_radius THEN 'within'
+       CASE WHEN r.building_id IS NULL THEN NULL WHEN r.walk_m IS NULL THEN 'cut_off'
+            WHEN r.walk_m <= :service_radius THEN 'within'
             WHEN r.walk_m <= 2 * :service_radius THEN 'outside' WHEN r.walk_m <= 3 * :service_radius THEN 'farther'
             ELSE 'farthest' END AS band
-FROM reach r
-JOIN building b ON b.id = r.building_id
+FROM building b
+LEFT JOIN reach r ON r.building_id = b.id AND r.kind = 'elderly_centre'
 LEFT JOIN resource s ON s.id = r.resource_id
-WHERE r.kind = 'elderly_centre'
+WHERE b.population > 0 OR b.elderly > 0
 """
+"""Where there is no elderly centre, or ways are not worked out yet, a home has no band."""
 
 
 def _style(parameters: Parameters) -> Style:

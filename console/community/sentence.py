@@ -7,9 +7,12 @@ from gis.communities import Community
 NAMED = 2
 """Places outside that are called by name; more are counted."""
 
+ANSWERING = ("worker", "head")
+"""Roles that answer for a grid; assistants and volunteers help."""
+
 
 def sentence(found: Community, language: Language) -> str:
-    """Return how many grids and people it has, and who is in no grid."""
+    """Return how many grids and people it has, who is in no grid, and which of them nobody holds."""
     _ = words(language)
     inside = _people(found.people - found.people_outside, language)
     count = len(found.grids)
@@ -18,7 +21,16 @@ def sentence(found: Community, language: Language) -> str:
     if not count:
         return _("No grid yet: {people} are in none.").format(people=_people(found.people, language))
     begin = (_("1 grid, {people}") if count == 1 else _("{n} grids, {people}")).format(n=count, people=inside)
-    return begin + _(" – ") + _outside(found, language)
+    return begin + _(" – ") + _outside(found, language) + _unheld(found, language)
+
+
+def _unheld(found: Community, language: Language) -> str:
+    """Return how many of the grids nobody holds, where there are any."""
+    count = sum(all(holder.role not in ANSWERING for holder in grid.holders) for grid in found.grids)
+    if not count:
+        return ""
+    _ = words(language)
+    return (_(" 1 grid has no worker.") if count == 1 else _(" {n} grids have no worker.")).format(n=count)
 
 
 def _outside(found: Community, language: Language) -> str:

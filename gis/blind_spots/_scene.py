@@ -30,6 +30,9 @@ WHERE m.shape_id = ANY (CAST(:shapes AS bigint[])) AND m.building_id IN (
 GROUP BY b.id ORDER BY b.id
 """
 
+CODE = 15
+"""Digits of a whole grid code: county 6 (GB/T 2260), subdistrict 3, community 3, and its number in the community 3."""
+
 
 @dataclass(frozen=True, slots=True)
 class Doubled:
@@ -132,8 +135,9 @@ class Scene:
         return grids * max(0.0, least - each, each - most)
 
     def named(self, number: int) -> str:
-        """Return what a grid is called: its name, else its code."""
-        return self.standing.grids[number].name or self.standing.grids[number].code
+        """Return what a grid is called: its name, else its community's and the end of its code."""
+        grid, home = self.standing.grids[number], self.standing.areas.get(self.homes[number])
+        return grid.name or (f"{home.name} {grid.code[-3:]}" if home and len(grid.code) == CODE else grid.code)
 
 
 def read_scene(session: Session, *, plan_id: int | None = None, day: date | None = None) -> Scene:

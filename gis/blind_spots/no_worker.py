@@ -16,13 +16,13 @@ def find(scene: Scene) -> Iterator[Finding]:
     """Yield one blind spot per grid without a worker or head today."""
     held, since = scene.workers.held(), scene.standing.plan_since
     sizes = areas_m2(scene.standing.grounds) if scene.standing.grids else ()
-    for grid, home, size in zip(scene.standing.grids, scene.homes, sizes, strict=True):
+    for number, (grid, home, size) in enumerate(zip(scene.standing.grids, scene.homes, sizes, strict=True)):
         if grid.code in held:
             continue
         yield Finding(
             key=f"no_worker:{grid.code}",
             kind=KIND,
-            name=f"{grid.name or grid.code} 无网格员",
+            name=f"{scene.named(number)} 无网格员",
             people=grid.people,
             buildings=grid.buildings,
             since=scene.workers.ended.get(grid.code, since),

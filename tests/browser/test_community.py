@@ -42,11 +42,11 @@ def test_community_is_picked_from_the_list(open_page: OpenPage, map_drawn: Wait,
 def test_one_sentence_says_grids_people_and_who_is_left_out(open_page: OpenPage) -> None:
     page = open_page(f"/community?area={CLEAR_SPRING}", size="phone")
     comma, stop = "\uff0c", "\uff1b"
-    said = f"2 个网格{comma}1\u202f920 人{stop}阳光花园 360 人还没有网格。"
+    said = f"2 个网格{comma}1\u202f920 人{stop}阳光花园 360 人还没有网格。1 个网格无人负责。"
     expect(page.locator(".wg-com-sentence")).to_have_text(said)
     english = open_page(f"/community?area={CLEAR_SPRING}&lang=en", size="phone")
     expect(english.locator(".wg-com-sentence")).to_have_text(
-        "2 grids, 1\u202f920 people – 360 people of 阳光花园 are in no grid yet."
+        "2 grids, 1\u202f920 people – 360 people of 阳光花园 are in no grid yet. 1 grid has no worker."
     )
 
 

@@ -1,14 +1,20 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from console.community.sentence import sentence
+from gis.cards.holders import Holder
 from gis.communities import Community, CommunityGrid, Outside
 
 BOX = (0.0, 0.0, 1.0, 1.0)
+WORKER = Holder(
+    assignment_id=1, grid_code="001", worker_code="W1", worker_name="甲", role="worker", since=date(2018, 5, 1),
+    until=None, assigned_by=None, released_by=None, holds=True,
+)  # fmt: skip
 GRID = CommunityGrid(
-    id=1, code="001", name="", people=1240, elderly=0, households=0, buildings=1, area_m2=1, band="within", holders=(),
-    bbox=BOX,
+    id=1, code="001", name="", people=1240, elderly=0, households=0, buildings=1, area_m2=1, band="within",
+    holders=(WORKER,), bbox=BOX,
 )  # fmt: skip
 SPOT = Outside(
     id=1, kind="estate_outside", name="阳光花园", people=412, buildings=3, since=None, days=None, area_m2=1, cure_zh="",
@@ -39,6 +45,11 @@ HOME = Community(
             replace(HOME, outside=(SPOT, replace(SPOT, name="a"), replace(SPOT, name="b"))),
             "2 个网格,2 480 人;阳光花园、a等 3 处 412 人还没有网格。",
             "2 grids, 2 480 people – 412 people in 3 places (阳光花园, a …) are in no grid yet.",
+        ),
+        (
+            replace(HOME, grids=(GRID, replace(GRID, holders=(replace(WORKER, role="volunteer"),)))),
+            "2 个网格,2 480 人;阳光花园 412 人还没有网格。1 个网格无人负责。",
+            "2 grids, 2 480 people – 412 people of 阳光花园 are in no grid yet. 1 grid has no worker.",
         ),
         (replace(HOME, grids=()), "还没有网格,2 892 人无人负责。", "No grid yet: 2 892 people are in none."),
         (replace(HOME, grids=(), people=0), "没有网格,也无人居住。", "No grid, and nobody lives here."),

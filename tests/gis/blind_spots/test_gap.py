@@ -27,7 +27,7 @@ def test_ground_between_two_grids(spots: Any) -> None:
     (spot,) = spots()
     assert (spot.kind, spot.people, spot.buildings, spot.since) == ("gap", 0, 0, date(2018, 5, 1))
     assert spot.area_m2 == pytest.approx(area_m2(box(0.009, 0, 0.01, 0.01)), abs=0.1)
-    assert spot.name == "990106001001001 与 990106001001002 之间的空隙"
+    assert spot.name == "990106001001 001 与 990106001001 002 之间的空隙"
 
 
 @pytest.mark.usefixtures("strip")

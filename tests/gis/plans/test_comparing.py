@@ -79,7 +79,7 @@ def test_who_changes_grid(session: Session, community: int) -> None:
     assert (found.b.workers_due_people, found.b.workers_due_grids, found.b.funds_yearly) == (1, 3, 70_000)
     assert found.grids.redrawn == (A, B)
     assert [spot.kind for spot in found.closed] == ["no_worker", "gap"]
-    assert [spot.name for spot in found.opened] == [f"{A} 无网格员"]
+    assert [spot.name for spot in found.opened] == ["东社区 001 无网格员"]
     ground = {(piece.from_grid, piece.to_grid) for piece in found.ground}
     assert ground == {(A, B), (None, B)}
     kinds = [feature["properties"]["what"] for feature in found.geojson()["features"]]
