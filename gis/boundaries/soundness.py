@@ -148,7 +148,9 @@ def _check_edges(fabric: Fabric, edit: Edit) -> None:
     invalid = _invalid_edges([after[code] for code in codes])
     if invalid.is_empty:
         return
-    before = _invalid_edges([cell.ground for cell in fabric.cells.values()])
+    # what all of them together make good may be at fault among those few, and was so before
+    few = [fabric.cells[code].ground for code in codes if code in fabric.cells]
+    before = shapely.union(_invalid_edges([cell.ground for cell in fabric.cells.values()]), _invalid_edges(few))
     fresh = shapely.difference(invalid, shapely.buffer(before, HAIR, quad_segs=1))
     if shapely.length(fresh) > HAIR and shapely.length(shapely.difference(fresh, _overlapping(fabric))) > HAIR:
         raise InputError("Neighbours would not share their border there: nothing was changed.")

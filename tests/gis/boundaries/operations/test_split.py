@@ -31,6 +31,18 @@ def test_ends_near_the_border_are_drawn_to_it(fabric: Any, done: Done) -> None:
     assert len(changed) == 2
 
 
+def test_faults_further_on_are_in_nobodys_way(fabric: Any, done: Done) -> None:
+    """Somebody drew `over` over the border of `x` and `z`, which is none of the split grid's."""
+    cells = fabric({
+        CODE: "POLYGON ((0 10, 0 20, 2 20, 0 10))",
+        "x": "POLYGON ((10 2, 0 10, 12 2, 10 2))",
+        "z": "POLYGON ((10 2, 12 2, 13 0, 10 2))",
+        "over": "POLYGON ((0 10, 10.5 3, 10.5 1, 0 10))",
+    })  # fmt: skip
+    changed = done(cells, "split", grid=CODE, line=[[-1, 15], [3, 15]])
+    assert {CODE, NEXT} <= changed.keys()
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
