@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 
 from gis.plans.healing.matching import match_corners
 from gis.plans.healing.rings import Floats, Ints, Rings, along_rings, edges_of, neighbours_of, without_repeats
+from gis.plans.healing.untangling import exchange_places
 
 _HAIR_M = 1e-9
 _ROOM = 0.98
@@ -32,11 +33,11 @@ def merge_corners(rings: Rings, *, tolerance_m: float, bold: Floats | None = Non
     groups = _Groups(rings, tolerance_m)
     groups.join(match_corners(rings, tolerance_m=tolerance_m, bold=bold))
     groups.gather(tolerance_m)
-    corner, places = groups.corners()
+    corner, places, members = groups.corners()
     is_open = np.zeros(len(places), dtype=bool)
     is_open[corner[rings.open]] = True
     merged = without_repeats(replace(rings, corner=corner[rings.corner], places=places, open=is_open))
-    return _without_spikes(merged)
+    return _without_spikes(exchange_places(merged, members, room_m=tolerance_m * _ROOM))
 
 
 class _Groups:
@@ -128,11 +129,12 @@ class _Groups:
         low, high = self._points[members].min(axis=0), self._points[members].max(axis=0)
         return np.asarray((low + high) / 2)
 
-    def corners(self) -> tuple[Ints, Floats]:
-        """Return for each corner its group's number, and where each group lies."""
+    def corners(self) -> tuple[Ints, Floats, list[Floats]]:
+        """Return for each corner its group's number, and for each group where it lies and where it was drawn."""
         roots = np.array([self._of(number) for number in range(len(self._parent))], dtype=np.intp)
         kept, number = np.unique(roots, return_inverse=True)
-        return number.reshape(-1), self._places[kept]
+        members = [self._points[self._members[root]] for root in kept.tolist()]
+        return number.reshape(-1), self._places[kept], members
 
 
 def _without_spikes(rings: Rings) -> Rings:

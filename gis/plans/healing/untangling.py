@@ -1,5 +1,6 @@
 """Rings whose corners were drawn past each other: a short loop in which a ring crosses itself is turned round."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,74 @@ _CORNERS = 4
 """A longer loop is no slip of the hand."""
 _AROUND = 4.0
 """Times the tolerance: so long a loop is at most."""
+
+
+def exchange_places(rings: Rings, members: Sequence[Floats], *, room_m: float) -> Rings:
+    """Return the rings with corners that were drawn past each other in each other's place, where a ring crosses itself.
+
+    All grids of a corner follow.
+
+    Args:
+        rings: With corners joined.
+        members: For each corner the places (n, 2) where it was drawn.
+        room_m: How far a corner may lie from where it was drawn.
+    """
+    places = rings.places.copy()
+
+    def may(one: int, other: int) -> bool:
+        both_open = one != other and rings.open[one] and rings.open[other]
+        return bool(both_open) and all(
+            np.hypot(*(members[mine] - places[there]).T).max() <= room_m for mine, there in ((one, other), (other, one))
+        )
+
+    for corners in _crossing_rings(rings):
+        crossings = _crossings(places[corners])
+        for _ in range(len(corners)):
+            better = _better_exchange(corners, places, crossings, may)
+            if better is None:
+                break
+            one, other, crossings = better
+            places[[one, other]] = places[[other, one]]
+    return replace(rings, places=places)
+
+
+def _better_exchange(
+    corners: Ints, places: Floats, crossings: list[tuple[int, int]], may: Callable[[int, int], bool]
+) -> tuple[int, int, list[tuple[int, int]]] | None:
+    """Return which two corners to exchange so that a ring crosses itself least, and where it then still does."""
+    best: tuple[int, int, list[tuple[int, int]]] | None = None
+    fewest = len(crossings)
+    ends = [
+        (corners[[left, left - len(corners) + 1]], corners[[right, right - len(corners) + 1]])
+        for left, right in crossings
+    ]
+    tried = {
+        (min(one, other), max(one, other)) for left, right in ends for one in left.tolist() for other in right.tolist()
+    }
+    for one, other in sorted(tried):
+        if may(one, other):
+            exchanged = places.copy()
+            exchanged[[one, other]] = places[[other, one]]
+            left_over = _crossings(exchanged[corners])
+            if len(left_over) < fewest:
+                best, fewest = (one, other, left_over), len(left_over)
+    return best
+
+
+def _crossing_rings(rings: Rings) -> Iterator[Ints]:
+    """Yield the corners of each ring that crosses itself."""
+    ends = np.cumsum(np.bincount(rings.ring, minlength=len(rings.owner)))
+    for number, end in enumerate(ends.tolist()):
+        corners = rings.corner[(int(ends[number - 1]) if number else 0) : end]
+        if len(corners) >= _CORNERS and not _is_simple(rings.places[corners]):
+            yield corners
+
+
+def _crossings(points: Floats) -> list[tuple[int, int]]:
+    """Return which edges of a ring cross, each by the position of its first point."""
+    edges = shapely.linestrings(np.stack([points, np.roll(points, -1, axis=0)], axis=1))
+    one, other = shapely.STRtree(edges).query(edges, predicate="crosses")
+    return [(left, right) for left, right in zip(one.tolist(), other.tolist(), strict=True) if left < right]
 
 
 def untangle(rings: Rings, *, tolerance_m: float) -> Rings:
