@@ -6,7 +6,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.plans.healing.moving import Moved
+
 _HALF_WIDTH_M = 0.1
+_INTO_M = 2.0
+"""So far a strip runs on into the piece that it holds: where that is pointed, it may have no width."""
+_LONGEST_M = 30.0
+"""A tip that is farther away than this is lost."""
 
 
 def bridges(grids: NDArray[Any], parts: NDArray[np.intp], *, reach_m: float) -> list[tuple[int, Any]]:
@@ -28,8 +34,31 @@ def bridges(grids: NDArray[Any], parts: NDArray[np.intp], *, reach_m: float) -> 
         for piece in pieces[parts[place] :]:
             line = shapely.shortest_line(piece, whole)
             if shapely.length(line) <= reach_m:
-                # a line without length has no buffer that is square
-                core = line if line.length > 0 else shapely.get_point(line, 0)
-                strips.append((int(place), shapely.buffer(core, _HALF_WIDTH_M, cap_style="square", join_style="mitre")))
+                strips.append((int(place), _strip(_run_on(line, piece))))
             whole = shapely.multipolygons([*shapely.get_parts(whole), piece])
     return strips
+
+
+def tips(grids: NDArray[Any], moved: Moved) -> list[tuple[int, Any]]:
+    """Return strips from grids (metres) out to their drawn corners that went astray: the grid's position, a polygon.
+
+    A spit as narrow as the noise may have been drawn inside out or without any width.
+    """
+    strips = []
+    for place, grid in zip(moved.astray[moved.is_drawn], moved.grid[moved.is_drawn].tolist(), strict=True):
+        line = shapely.shortest_line(shapely.Point(place), grids[grid])
+        if 0 < shapely.length(line) <= _LONGEST_M:
+            strips.append((grid, _strip(line)))
+    return strips
+
+
+def _run_on(line: Any, piece: Any) -> Any:
+    """Return a line from a piece, begun within the piece."""
+    first, last = shapely.get_coordinates(line)[[0, -1]]
+    inwards = shapely.get_coordinates(shapely.point_on_surface(piece))[0] - first
+    far = np.hypot(*inwards)
+    return shapely.linestrings([first + inwards * min(_INTO_M / far, 1), first, last])
+
+
+def _strip(line: Any) -> Any:
+    return shapely.buffer(line, _HALF_WIDTH_M, cap_style="square", join_style="mitre")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gis.coverage.measure import polygonal
 from gis.plans.healing.attempt import Attempt, Case, attempt
-from gis.plans.healing.bridges import bridges
+from gis.plans.healing.bridges import bridges, tips
 from gis.plans.healing.faces import Faces
 from gis.plans.healing.ownership import Ownership
 from gis.progress import SILENT, Progress
@@ -137,7 +137,7 @@ def _best_attempt(
 
     Where corners moved too far although nothing was given up, corners come together more boldly the next time; after
     that they stay as they were drawn, and what is disputed goes to the grid that lost them. What came apart is held
-    together by a strip.
+    together by a strip, and a strip runs out to a tip that is lost all the same.
     """
     case = Case.of(sound, before, parts, tolerance_m)
     best = latest = attempt(case)
@@ -154,6 +154,9 @@ def _best_attempt(
             loose.append((moved.astray, tolerance_m * 2 ** (1 + number)))
             lost = case.zone.to_lonlat(shapely.points(moved.astray[moved.is_drawn]))
             favours += zip(moved.grid[moved.is_drawn].tolist(), lost, strict=True)
+        if number > 1:
+            far = tips(case.zone.to_metres(latest.grounds), moved)
+            strips += [(grid, case.zone.to_lonlat(strip)) for grid, strip in far]
         latest = attempt(case, bold=bold, loose=loose, strips=strips, favours=favours)
         best = min(best, latest, key=lambda one: one.faults)
     return best
