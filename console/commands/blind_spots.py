@@ -177,11 +177,11 @@ def _print(spots: list["BlindSpot"], ours: Context) -> None:
     counts = [(say(label), sum(spot.kind == kind for spot in spots)) for kind, label in KINDS.items()]
     told = (", " if ours.language == "en" else "，").join(f"{label} {count:,}" for label, count in counts if count)
     typer.echo(say("{count} blind spots: {told}.", count=f"{len(spots):,}", told=told))
-    unheld = [spot for spot in spots if spot.kind == "no_worker" and spot.cure["action"] == "check"]
+    unheld = [spot for spot in spots if spot.wants_workers]
     if unheld:
         left_out = "No workers are loaded: {count} grids have none; they are left out below (--json lists them)."
         typer.echo(say(left_out, count=f"{len(unheld):,}"))
-    shown = [spot for spot in spots if spot not in unheld]
+    shown = [spot for spot in spots if not spot.wants_workers]
     if shown:
         print_table(
             ("id", say("Kind"), say("Name"), say("People"), say("Buildings"), say("Days"), "m²", say("Cure")),

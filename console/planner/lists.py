@@ -56,7 +56,10 @@ def spots_list(
     if cured is not None:
         said = _("Those of the plan in force that this draft leaves open; it cures {n}.")
         rows.append(html.P(said.format(n=amounts.whole(len(mended))), className="wg-list-head wg-muted"))
-    rows += [_spot(spot, language) for spot in due[:MOST_ROWS]]
+    unheld = [spot for spot in due if spot.wants_workers]
+    rows += [_spot(spot, language) for spot in [spot for spot in due if not spot.wants_workers][:MOST_ROWS]]
+    if unheld:
+        rows.append(_unheld(unheld, language))
     if mended:
         rows.append(html.H3(_("Cured in this draft"), className="wg-card-h"))
         rows += [_spot(spot, language, cured=True) for spot in mended[:MOST_ROWS]]
@@ -64,6 +67,19 @@ def spots_list(
         rows.append(html.H3(_("Exceptions"), className="wg-card-h"))
         rows += [_spot(spot, language) for spot in excepted[:MOST_ROWS]]
     return rows
+
+
+def _unheld(spots: Sequence[BlindSpot], language: Language) -> Component:
+    """Return the grids that nobody holds while no worker is loaded: one thing to do, folded."""
+    _ = words(language)
+    said = _("No workers are loaded: {n} grids have none. Load workers with the tab “Load”.")
+    return html.Details(
+        [
+            html.Summary(said.format(n=amounts.whole(len(spots)))),
+            *[_spot(spot, language) for spot in spots[:MOST_ROWS]],
+        ],
+        className="wg-disclosure wg-spots-unheld",
+    )
 
 
 def _spot(spot: BlindSpot, language: Language, *, cured: bool = False) -> Component:

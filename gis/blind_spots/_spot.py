@@ -102,6 +102,11 @@ class BlindSpot:
     exception: SpotException | None
     geom: Any = field(repr=False)
 
+    @property
+    def wants_workers(self) -> bool:
+        """Whether it is a grid that nobody holds since the record has no worker at all."""
+        return self.kind == "no_worker" and self.cure.get("action") == "check"
+
     def as_json(self) -> dict[str, Any]:
         """Return the spot under the keys that scripts rely on, without its outline."""
         return {
