@@ -46,8 +46,8 @@ def going(seconds: Floats, moved: Ints) -> Floats:
 
 
 def weights(seconds: Floats) -> Floats:
-    """Return how much each fix counts, by the time to those before and behind it. The ends of the trace count whole."""
-    return _whole_at_ends(_limited(_shares(seconds)))
+    """Return how much each fix counts, by the time to those before and behind it. The ends count whole."""
+    return whole_at_ends(_limited(_shares(seconds)))
 
 
 def seen(xy: Floats, seconds: Floats, *, sigma_m: float, manner: Manner) -> Trace:
@@ -56,7 +56,7 @@ def seen(xy: Floats, seconds: Floats, *, sigma_m: float, manner: Manner) -> Trac
     far = np.hypot(*moved.T)
     shares = _shares(seconds)
     pace = np.maximum(gone - min(JITTER * sigma_m, JITTER_MOST_M), 0.0) / manner.window_s
-    weight = _whole_at_ends(_limited(np.where(several, shares * np.minimum(pace / manner.slow, 1.0), shares)))
+    weight = whole_at_ends(_limited(np.where(several, shares * np.minimum(pace / manner.slow, 1.0), shares)))
     sure = several & (far >= HEADING_LEAST_M)
     unit = np.where(sure[:, None], moved / np.maximum(far, 1.0)[:, None], 0.0)
     trust = np.where(sure, 1 / (HEADING_SD**2 + (HEADING_NOISE * sigma_m / np.maximum(far, 1.0)) ** 2), 0.0)
@@ -69,7 +69,8 @@ def _shares(seconds: Floats) -> Floats:
     return (apart[:-1] + apart[1:]) / (2 * MEMORY_S)
 
 
-def _whole_at_ends(weight: Floats) -> Floats:
+def whole_at_ends(weight: Floats) -> Floats:
+    """Let the first and the last fix count whole, in place."""
     weight[:1] = weight[-1:] = 1.0
     return weight
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.trace_course import Course, Planned, course_of, follow
-from routing.trace_fixes import STANDING_M, going, moving, seen, weights
+from routing.trace_fixes import STANDING_M, going, moving, seen, weights, whole_at_ends
 from routing.trace_near import Limits, Trace, nearest
 from routing.trace_pieces import DRIVING, ON_FOOT, Floats, Ints, Manner, Pieces, cut
 from routing.trace_search import search
@@ -86,6 +86,9 @@ def match(
         planned: The way that was planned, where one was: it is taken for the likeliest wherever the fixes bear it out.
         gap_most_s: Between fixes that are farther apart in time nobody knows the way: none is told.
     """
+    if len(seconds) > 1 and np.ptp(seconds) == 0:
+        # a clock that stands tells nothing: as if there were a fix a second
+        seconds = np.arange(len(seconds), dtype=np.float64)
     typical = _typical(weights(seconds))
     limits = Limits(
         RADIUS_MOST_M, 1.0, OUTLIER, manner.metre, beam=SPARE + OUTLIER * typical, aslant=ASLANT, late=LATE * typical
@@ -140,7 +143,7 @@ def _searched(trace: Trace, limits: Limits, pieces: Pieces) -> tuple[Ints, Ints,
 def _between(trace: Trace, first: int, last: int) -> Trace:
     """Return some of the fixes; those at the ends count whole."""
     some = Trace(*(figures[first:last].copy() for figures in trace))
-    some.weight[:1] = some.weight[-1:] = 1.0
+    whole_at_ends(some.weight)
     return some
 
 

@@ -242,3 +242,10 @@ def test_a_first_fix_from_which_no_way_leads_on_is_left_aside() -> None:
     found = match(fixes, np.arange(len(fixes)) * 1.0, pieces=pieces, manner=DRIVING, sigma_m=10)
     assert found.arc.tolist() == [2, 3]
     assert found.used.all()
+
+
+def test_a_clock_that_stands_is_no_reason_to_lose_the_way() -> None:
+    pieces, number, places = town(DRIVING)
+    fixes = walk(places, ROUTE, every_m=10, noise_m=3)
+    found = match(fixes, np.zeros(len(fixes)), pieces=pieces, manner=DRIVING)
+    assert found.arc.tolist() == arcs_of(number, ROUTE)
