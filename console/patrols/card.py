@@ -1,5 +1,6 @@
 """The card of one grid's walk: its figures, what must be known, the places it passes, and what can be done with it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -13,6 +14,8 @@ from console.patrols.wording import KINDS, STALE, hours, kilometres, proof, rema
 from gis.patrols.listing import KeptPatrol
 
 MOST_PLACES = 60
+LINES = {"walk": "walked as a street of the grid", "again": "walked again", "way": "on the way"}
+"""What the map draws of a walk, as `patrolRoute` of the browser's module does."""
 
 
 def patrol_card(patrol: KeptPatrol, walked: Sequence[Component], language: Language) -> list[Component]:
@@ -34,6 +37,7 @@ def patrol_card(patrol: KeptPatrol, walked: Sequence[Component], language: Langu
                     [patrol.grid, " · ", patrol.worker_name or _("nobody")], className="wg-card-code"
                 ),
                 _facts(patrol, language),
+                _key(patrol, language),
                 *[html.P(remark, className="wg-note") for remark in remarks],
                 _actions(patrol, language),
                 *walked,
@@ -50,13 +54,30 @@ def _facts(patrol: KeptPatrol, language: Language) -> Component:
         (_("To walk"), kilometres(patrol.length_m)),
         (_("Time"), hours(patrol.hours, language)),
         (_("Streets of the grid"), kilometres(patrol.streets_m)),
-        (_("Walked twice"), f"{amounts.share(patrol.walked_twice)} %"),
+        (_("Walked again, or on the way"), f"{amounts.share(patrol.walked_twice)} %"),
         (_("Shifts"), _shifts(patrol)),
         (_("Lower bound"), f"{kilometres(patrol.bound_m)} · {proof(patrol, language)}"),
     ]
     return html.Dl(
         [part for name, value in facts for part in (html.Dt(name), html.Dd(value))], className="wg-patrol-facts"
     )
+
+
+def _key(patrol: KeptPatrol, language: Language) -> Component:
+    """Return what the colours of the walk mean, and how far it goes in each."""
+    _ = words(language)
+    length = Counter[str]()
+    for leg in patrol.legs:
+        length[leg["kind"]] += leg["length_m"]
+    return html.Ul(
+        [
+            html.Li(
+                [html.Span(className=f"wg-patrol-line-{kind}"), html.Span(_(said)), html.B(kilometres(length[kind]))]
+            )
+            for kind, said in LINES.items() if length[kind]
+        ],
+        className="wg-patrol-key",
+    )  # fmt: skip
 
 
 def _actions(patrol: KeptPatrol, language: Language) -> Component:

@@ -25,8 +25,10 @@ def wordings_in_python(path: Path) -> set[str]:
 
 
 def wordings_in_javascript(path: Path) -> set[str]:
-    """What a module of the browser's code passes to `say('…')`."""
-    return set(re.findall(r"\bsay\('((?:[^'\\]|\\.)*)'", path.read_text()))
+    """What a module of the browser's code passes to `say('…')` or `say(… ? '…' : '…')`."""
+    source = path.read_text()
+    chosen = " ".join(re.findall(r"\bsay\(([^()]*\?[^()]*)\)", source))
+    return {*re.findall(r"\bsay\('((?:[^'\\]|\\.)*)'", source), *re.findall(r"[?:] *'((?:[^'\\]|\\.)*)'", chosen)}
 
 
 def test_every_wording_of_the_pages_has_its_chinese() -> None:
