@@ -13,9 +13,9 @@ from gis.plans.healing.rings import REACH, Floats, Ints, Rings, neighbours_of
 def match_corners(rings: Rings, *, tolerance_m: float, bold: Floats | None = None) -> Ints:
     """Return pairs (n, 2) of corners that two rings have drawn of one, those next to each other first.
 
-    A pair is beyond doubt where both rings have no other corner near. From there both rings are followed, one forwards,
-    the other backwards, as neighbours run along their border, and what comes next on both is a pair too as long as it
-    lies within the tolerance. A single pair may be farther apart, up to one and a half tolerances.
+    A pair is beyond doubt where neither ring has another corner nearly as near. From there both rings are followed,
+    one forwards, the other backwards, as neighbours run along their border, and what comes next on both is a pair too
+    as long as it lies within the tolerance. A single pair may be farther apart, up to one and a half tolerances.
 
     Args:
         rings: As they were drawn.
@@ -31,7 +31,7 @@ def match_corners(rings: Rings, *, tolerance_m: float, bold: Floats | None = Non
         (x, y), (u, v) = places[one], places[other]
         return hypot(x - u, y - v)
 
-    waiting = [(apart(one, other), one, other) for one, other in near[_beyond_doubt(rings, near)].tolist()]
+    waiting = [(apart(one, other), one, other) for one, other in near[_beyond_doubt(rings, near, tolerance_m)].tolist()]
     far_too = _near_any(rings, bold, REACH * tolerance_m)
     waiting = [pair for pair in waiting if pair[0] <= tolerance_m or (far_too[pair[1]] and far_too[pair[2]])]
     heapify(waiting)
@@ -67,13 +67,18 @@ def _near_vertices(rings: Rings, reach_m: float) -> Ints:
     return np.asarray(pairs[kept], dtype=np.intp)
 
 
-def _beyond_doubt(rings: Rings, near: Ints) -> NDArray[np.bool_]:
-    """Return for each pair whether neither ring has another corner near the one of the pair."""
+def _beyond_doubt(rings: Rings, near: Ints, tolerance_m: float) -> NDArray[np.bool_]:
+    """Return for each pair whether no other corner of either ring is as good: within the tolerance or twice as far."""
+    apart = np.hypot(*(rings.places[rings.corner[near[:, 0]]] - rings.places[rings.corner[near[:, 1]]]).T)
+    # a pair stands once: the other direction has to be counted too
+    keys = [near[:, one] * len(rings.owner) + rings.ring[near[:, other]] for one, other in ((0, 1), (1, 0))]
+    order = np.lexsort((np.tile(apart, 2), np.concatenate(keys)))
+    key, far = np.concatenate(keys)[order], np.tile(apart, 2)[order]
+    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, dtype=np.intp)
+    second = np.append(far[1:], np.inf)
+    second[np.append(first[1:] - 1, len(key) - 1)] = np.inf
     sure = np.ones(len(near), dtype=bool)
-    for one, other in ((0, 1), (1, 0)):
-        key = near[:, one] * len(rings.owner) + rings.ring[near[:, other]]
-        # a pair stands once: the other direction has to be counted too
-        keys = np.concatenate([key, near[:, other] * len(rings.owner) + rings.ring[near[:, one]]])
-        unique, count = np.unique(keys, return_counts=True)
-        sure &= count[np.searchsorted(unique, key)] == 1
+    for mine in keys:
+        place = first[np.searchsorted(key[first], mine)]
+        sure &= (far[place] == apart) & (second[place] > np.maximum(tolerance_m, 2 * apart))
     return sure

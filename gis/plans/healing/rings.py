@@ -45,8 +45,9 @@ def read_rings(grounds: NDArray[Any], *, sound: NDArray[Any], tolerance_m: float
         sound: The same, repaired.
         tolerance_m: See `heal`.
     """
-    parts, owner_of_part = shapely.get_parts(shapely.orient_polygons(grounds), return_index=True)
+    parts, owner_of_part = shapely.get_parts(grounds, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
+    rings = _turned(rings, part)
     points, ring = shapely.get_coordinates(rings, return_index=True)
     # the closing vertex is the first one again
     last = np.append(ring[1:] != ring[:-1], True) if len(ring) else np.zeros(0, dtype=bool)
@@ -57,6 +58,23 @@ def read_rings(grounds: NDArray[Any], *, sound: NDArray[Any], tolerance_m: float
     wrong_places = {tuple(place) for place in shapely.get_coordinates([*wrong, *crossing]).tolist()}
     is_open = np.array([tuple(place) in wrong_places for place in places.tolist()], dtype=bool)
     return Rings(corner.reshape(-1), ring, owner_of_part[part], part, places, is_open)
+
+
+def _turned(rings: NDArray[Any], part: Ints) -> NDArray[Any]:
+    """Return rings with shells against the clock and holes with it, by the ground they go round.
+
+    Where a ring crosses itself at its top, `shapely.is_ccw` and `orient_polygons` may take it for the opposite.
+    """
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    first = np.flatnonzero(np.append(True, ring[1:] != ring[:-1])) if len(ring) else np.zeros(0, dtype=np.intp)
+    x, y = (points - points[first][ring]).T
+    same = ring[1:] == ring[:-1]
+    twice = np.bincount(ring[1:][same], weights=(x[:-1] * y[1:] - x[1:] * y[:-1])[same], minlength=len(rings))
+    is_shell = np.append(True, part[1:] != part[:-1]) if len(part) else np.zeros(0, dtype=bool)
+    wrong = np.where(is_shell, twice < 0, twice > 0)
+    out = rings.copy()
+    out[wrong] = shapely.reverse(rings[wrong])
+    return out
 
 
 def neighbours_of(rings: Rings) -> tuple[Ints, Ints]:
