@@ -22,7 +22,7 @@ HOT, COLD = 0.3, 0.003
 """What is accepted first and last: how much worse, as a share of the length per edge."""
 STEPS = 300
 """Changes between two looks at the clock."""
-STEPS_PER_EDGE = 400
+STEPS_PER_EDGE = 250
 OVER = 10.0
 """Price of a metre over the length that all routes may have together."""
 ONE_MORE = 1e15
