@@ -3,7 +3,8 @@
 An integer programme says how often each way between places on the required streets is walked besides them, by all
 shifts together: every place is left as often as it is reached, every piece of streets is reached, and every set of
 places is entered and left by as many shifts as its streets need. A shift that works at some distance has so much less
-time for streets. Source of the idea: J. M. Belenguer, E. Benavent, "A cutting plane algorithm for the capacitated arc
+time for streets; how many there must be in all is known from a mix of shifts before (see shift_columns).
+Source of the idea: J. M. Belenguer, E. Benavent, "A cutting plane algorithm for the capacitated arc
 routing problem", Computers & Operations Research 30 (2003), with the way there taken off the capacity.
 """
 
@@ -14,11 +15,14 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from routing.rural import MOST_PLACES, Roads, Ways, direct_ways, least_ways
+from routing.shift_columns import bound_by_columns, steps_of
 from routing.t_join import Flags, Ints, Net, minimum_t_join, pieces
 
 MOST_SETS = 80
 """Sets of places that are asked about, those that need the most shifts first."""
 ROUNDS = 3
+MIXED = 0.5
+"""How much of the time mixes of shifts may have besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,12 @@ def bound_of_shifts(net: Net, times: Ints, start: int, *, shift_mm: int, floor_m
         ends=np.searchsorted(places, net.ends[needed]), length_mm=(net.length_mm * times)[needed], times=times[needed],
         away_mm=far[home, places], ways=ways,
     )  # fmt: skip
+    if best.shifts > 1:
+        steps = steps_of(far[:, places], streets.ends, net.length_mm[needed], streets.times, home)
+        began = time.perf_counter()
+        length, count = bound_by_columns(steps, shift_mm, shifts=best.shifts, until=began + seconds * MIXED)
+        best = Bound(length_mm=max(best.length_mm, length), shifts=max(best.shifts, count))
+        until += time.perf_counter() - began
     sets = _sets(streets, ways, home, before[home], shift_mm)
     odd = net.odd(times)[places].astype(np.int64)
     for _ in range(ROUNDS):

@@ -1,3 +1,4 @@
+import time
 from itertools import combinations, permutations, product
 
 import numpy as np
@@ -8,6 +9,7 @@ from scipy.sparse.csgraph import floyd_warshall
 
 from gis.progress import Cancelled
 from routing.shift_bound import Bound, bound_of_shifts
+from routing.shift_columns import bound_by_columns, steps_of
 from routing.shift_routes import ShiftProblem, fairest, shift_routes
 from routing.t_join import Ints, Net
 
@@ -90,6 +92,38 @@ def test_small_cases_need_as_few_shifts_as_brute_force_and_keep_the_bound(data: 
     assert len(routes) == fewest
     assert bound.length_mm <= least + 1e-6
     assert bound.shifts <= fewest
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_no_mix_of_shifts_is_longer_than_brute_force_or_needs_more(data: st.DataObject) -> None:
+    count = data.draw(st.integers(2, 5))
+    net = net_of([(data.draw(st.integers(0, node)), node + 1, data.draw(st.integers(1, 20)) * 100)
+                  for node in range(count)])  # fmt: skip
+    times, far = np.ones(count, dtype=np.int64), far_of(net)
+    alone = max(walk_of(net, far, (edge,)) for edge in range(count))
+    shift_mm = int(alone * data.draw(st.sampled_from([1.0, 1.3, 1.8])))
+    fewest, _, least = brute_force(net, times, shift_mm)
+    steps = steps_of(far, net.ends, net.length_mm, times, 0)
+    length, shifts = bound_by_columns(steps, shift_mm, shifts=1, until=time.perf_counter() + 9)
+    assert length <= least + 1e-6
+    assert shifts <= fewest
+    twice, more = bound_by_columns(
+        steps_of(far, net.ends, net.length_mm, 2 * times, 0), shift_mm, shifts=1, until=time.perf_counter() + 9
+    )
+    assert twice <= 2 * least + 1e-6
+    assert more <= 2 * fewest
+
+
+def test_a_mix_of_shifts_knows_what_a_far_post_costs() -> None:
+    """Three streets of 1 km, each 1 km from the post: a shift of 4 km walks one, and one of 5 km not two."""
+    net = net_of([(0, 1, 1_000_000), (1, 2, 1_000_000), (0, 3, 1_000_000), (3, 4, 1_000_000), (0, 5, 1_000_000),
+                  (5, 6, 1_000_000)])  # fmt: skip
+    needed = np.array([1, 3, 5])
+    steps = steps_of(far_of(net), net.ends[needed], net.length_mm[needed], np.ones(3, dtype=np.int64), 0)
+    later = time.perf_counter() + 9
+    assert bound_by_columns(steps, 5_000_000, shifts=1, until=later) == (12_000_000, 3)
+    assert bound_by_columns(steps, 5_000_000, shifts=1, until=0.0) == (0, 1)
 
 
 def test_trips_to_and_from_a_far_post_are_in_the_bound() -> None:
