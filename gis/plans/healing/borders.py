@@ -35,7 +35,7 @@ def thread_edges(rings: Rings, *, drawn: NDArray[Any], tolerance_m: float) -> Ri
     foreign = _may_lie_on(rings, corner, edge, (start, end))
     corner, edge = corner[foreign], edge[foreign]
     along, whole = _along(rings.places, corner, start[edge], end[edge])
-    inside = (along > 0) & (along < whole)
+    inside = (along > 0) & (along < whole) & _nearest_of_ring(rings, corner, edge, lines)
     corner, edge, along = corner[inside], edge[inside], along[inside]
     # behind the vertex where its edge begins, in the order along the edge
     vertex = np.concatenate([np.arange(len(start)), edge])
@@ -47,6 +47,19 @@ def thread_edges(rings: Rings, *, drawn: NDArray[Any], tolerance_m: float) -> Ri
             ring=np.concatenate([rings.ring, rings.ring[edge]])[order],
         )
     )
+
+
+def _nearest_of_ring(rings: Rings, corner: Ints, edge: Ints, lines: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return for each pair of a corner and an edge whether no other edge of the same ring is nearer to the corner.
+
+    A ring that passed through a corner twice would lose the tip between.
+    """
+    far = shapely.distance(shapely.points(rings.places[corner]), lines[edge])
+    order = np.lexsort((far, rings.ring[edge], corner))
+    key = np.stack([corner, rings.ring[edge]], axis=1)[order]
+    nearest = np.zeros(len(corner), dtype=bool)
+    nearest[order] = np.append(True, (key[1:] != key[:-1]).any(axis=1)) if len(key) else nearest
+    return nearest
 
 
 def _may_lie_on(rings: Rings, corner: Ints, edge: Ints, ends: tuple[Ints, Ints]) -> NDArray[np.bool_]:
