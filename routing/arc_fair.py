@@ -23,6 +23,8 @@ HOT, COLD = 0.3, 0.003
 STEPS = 300
 """Changes between two looks at the clock."""
 STEPS_PER_EDGE = 250
+AS_GOOD = 0.002
+"""Share by which routes may be longer than the shortest evenly shared, and are good enough."""
 OVER = 10.0
 """Price of a metre over the length that all routes may have together."""
 ONE_MORE = 1e15
@@ -151,7 +153,8 @@ def even_out(
     best, _ = _worth(chain, rows, rows, mean, most)
     kept, kept_size = chain.route.copy(), chain.size.copy()
     count, unit, steps, done = rows, mean * rows / edges, STEPS_PER_EDGE * edges, 0
-    while done < steps and time.perf_counter() < until:
+    # the power mean is never under the mean: routes as short as those found and as even can be no better
+    while done < steps and time.perf_counter() < until and best > sum(found.lengths) * (1 + AS_GOOD):
         heat = unit * HOT * (COLD / HOT) ** (done / steps)
         done += STEPS
         rows, best = _anneal(
