@@ -1,8 +1,10 @@
 """Which grid gets a face that several claim, or none; and what becomes of scraps."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -140,19 +142,28 @@ def _who_would_lose_most(faces: Faces, owner: Ints, place: int) -> int:
 def _to_longest_border(faces: Faces, owner: Ints, places: Sequence[int], may: Callable[[int, int], bool]) -> None:
     """Give faces to the grid with the longest border to them, those with the longest one first."""
     left = set(places)
-    while left:
-        best: tuple[float, int, int] | None = None
-        for place in sorted(left):
-            borders: dict[int, float] = defaultdict(float)
-            for other, length in faces.around(place):
-                if owner[other] != NOBODY and may(place, int(owner[other])):
-                    borders[int(owner[other])] += length
-            for grid, length in borders.items():
-                best = max(best or (0.0, 0, 0), (length, -place, -grid))
-        if best is None or best[0] == 0:
-            return
-        owner[-best[1]] = -best[2]
-        left.remove(-best[1])
+    may = cache(may)
+
+    def offers(place: int) -> Iterator[tuple[float, int, int]]:
+        borders: dict[int, float] = defaultdict(float)
+        for other, length in faces.around(place):
+            if owner[other] != NOBODY and may(place, int(owner[other])):
+                borders[int(owner[other])] += length
+        return ((-length, place, grid) for grid, length in borders.items() if length > 0)
+
+    # a border only becomes longer: the last offer of a grid comes before its earlier ones
+    waiting = [offer for place in places for offer in offers(place)]
+    heapify(waiting)
+    while waiting:
+        _, place, grid = heappop(waiting)
+        if place not in left:
+            continue
+        owner[place] = grid
+        left.remove(place)
+        for other, _ in faces.around(place):
+            if other in left:
+                for offer in offers(other):
+                    heappush(waiting, offer)
 
 
 def _give_scraps_away(faces: Faces, owner: Ints, parts: Sequence[int], widths: _Widths, tolerance_m: float) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.plans.healing.rings import Floats, Ints, Rings
 
@@ -56,14 +58,39 @@ def _better_exchange(
     tried = {
         (min(one, other), max(one, other)) for left, right in ends for one in left.tolist() for other in right.tolist()
     }
+    tree = shapely.STRtree(_edges(places[corners]))
     for one, other in sorted(tried):
         if may(one, other):
-            exchanged = places.copy()
-            exchanged[[one, other]] = places[[other, one]]
-            left_over = _crossings(exchanged[corners])
+            left_over = _crossings_after(corners, places, crossings, tree, (one, other))
             if len(left_over) < fewest:
                 best, fewest = (one, other, left_over), len(left_over)
     return best
+
+
+def _crossings_after(
+    corners: Ints, places: Floats, crossings: list[tuple[int, int]], tree: shapely.STRtree, exchanged: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Return where a ring crosses itself once two corners are exchanged; only their edges are looked at anew.
+
+    Args:
+        corners: Of the ring.
+        places: Of all corners.
+        crossings: Where it crosses itself now.
+        tree: Its edges as they are now.
+        exchanged: The two.
+    """
+    passed = np.flatnonzero(np.isin(corners, exchanged))
+    theirs = np.unique(np.append(passed, (passed - 1) % len(corners)))
+    ends = np.stack([corners[theirs], corners[(theirs + 1) % len(corners)]], axis=1)
+    is_one, is_other = ends == exchanged[0], ends == exchanged[1]
+    edges = shapely.linestrings(places[np.where(is_one, exchanged[1], np.where(is_other, exchanged[0], ends))])
+    mine, other = tree.query(edges, predicate="crosses")
+    still = ~np.isin(other, theirs)
+    both = np.triu(shapely.crosses(edges[:, None], edges[None, :]), 1).nonzero()
+    pairs = np.concatenate([np.stack([theirs[mine], other], axis=1)[still], theirs[np.stack(both, axis=1)]])
+    changed = set(theirs.tolist())
+    left_over = [pair for pair in crossings if not changed.intersection(pair)]
+    return left_over + [(min(pair), max(pair)) for pair in pairs.tolist()]
 
 
 def _crossing_rings(rings: Rings) -> Iterator[Ints]:
@@ -77,7 +104,7 @@ def _crossing_rings(rings: Rings) -> Iterator[Ints]:
 
 def _crossings(points: Floats) -> list[tuple[int, int]]:
     """Return which edges of a ring cross, each by the position of its first point."""
-    edges = shapely.linestrings(np.stack([points, np.roll(points, -1, axis=0)], axis=1))
+    edges = _edges(points)
     one, other = shapely.STRtree(edges).query(edges, predicate="crosses")
     return [(left, right) for left, right in zip(one.tolist(), other.tolist(), strict=True) if left < right]
 
@@ -114,16 +141,17 @@ def _untangled(corners: Ints, places: Floats, most_m: float) -> Ints:
 
 def _short_loop(points: Floats, most_m: float) -> tuple[int, int] | None:
     """Return the shortest loop that a ring makes: its first corner behind the crossing, and how many corners it has."""
-    count = len(points)
-    edges = shapely.linestrings(np.stack([points, np.roll(points, -1, axis=0)], axis=1))
-    one, other = shapely.STRtree(edges).query(edges, predicate="crosses")
-    best: tuple[float, int, int] | None = None
+    count, edges = len(points), _edges(points)
     steps = shapely.length(edges)
-    for left, right in zip(one.tolist(), other.tolist(), strict=True):
-        inside = (right - left) % count
-        if 1 < inside <= _CORNERS:
-            first = (left + 1) % count
-            around = float(steps[np.arange(first, first + inside - 1) % count].sum())
-            if around <= most_m:
-                best = min(best or (np.inf, 0, 0), (around, first, inside))
+    best: tuple[float, int, int] | None = None
+    for inside in range(2, min(_CORNERS, count - 1) + 1):
+        around = np.sum([np.roll(steps, -1 - step) for step in range(inside - 1)], axis=0)
+        left = np.flatnonzero(around <= most_m)
+        for place in left[shapely.crosses(edges[left], edges[(left + inside) % count])].tolist():
+            best = min(best or (np.inf, 0, 0), (float(around[place]), (place + 1) % count, inside))
     return None if best is None else best[1:]
+
+
+def _edges(points: Floats) -> NDArray[Any]:
+    """Return the edges of a ring, the last one back to its beginning."""
+    return np.asarray(shapely.linestrings(np.stack([points, np.roll(points, -1, axis=0)], axis=1)))
