@@ -6,6 +6,7 @@ routes' lengths: nearly the longest of them alone, and then the others; no route
 
 import time
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numba import njit
@@ -122,6 +123,19 @@ def _anneal(
                 best_route[r, : chain.size[r] + 2] = chain.route[r, : chain.size[r] + 2]
             best_size[routes:] = 0
     return routes, best
+
+
+@cache
+def prepare() -> None:
+    """Let everything that sharing needs be compiled, which takes a while the first time."""
+    ring = ArcProblem(
+        nodes=4, ends=np.array([[0, 1], [1, 2], [2, 3], [3, 0]]), cost=np.ones(4), demand=np.ones(4),
+        other_ends=np.empty((0, 2), dtype=np.int64), other_cost=np.empty(0), depot=0, capacity=4.0,
+    )  # fmt: skip
+    uneven = ArcSolution(
+        routes=[[(0, False)], [(1, False), (2, False), (3, False)]], lengths=[2.0, 4.0], cost=6.0, seconds=0.0
+    )
+    even_out(ring, uneven, most=np.inf, seed=0, seconds=np.inf)  # a few steps
 
 
 def even_out(

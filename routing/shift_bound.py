@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from routing.rural import MOST_PLACES, Roads, Ways, direct_ways, least_ways
-from routing.shift_columns import bound_by_columns, steps_of
+from routing.shift_columns import bound_by_columns, prepare, steps_of
 from routing.t_join import Flags, Ints, Net, minimum_t_join, pieces
 
 MOST_SETS = 80
@@ -47,8 +47,9 @@ def bound_of_shifts(net: Net, times: Ints, start: int, *, shift_mm: int, floor_m
         start: Node where every shift begins and ends.
         shift_mm: Longest walk of a shift.
         floor_mm: A bound of the length that is known already.
-        seconds: Time to spend.
+        seconds: Time to spend, compiling aside.
     """
+    prepare()
     until = time.perf_counter() + seconds
     needed = times > 0
     best = Bound(length_mm=floor_mm, shifts=_ceiling(floor_mm, shift_mm))

@@ -10,6 +10,7 @@ the capacitated arc-routing problem", Operations Research 60 (2012).
 
 import time
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numba import njit
@@ -66,6 +67,14 @@ def steps_of(far_mm: Floats, ends: Ints, length_mm: Ints, times: Ints, home: int
         out_mm=far_mm[home, first] + along, hop_mm=far_mm[np.ix_(last, first)] + along[None, :],
         home_mm=far_mm[last, home], times=times,
     )  # fmt: skip
+
+
+@cache
+def prepare() -> None:
+    """Let the search for shifts be compiled, which takes a while the first time."""
+    ends, ones = np.array([[0, 1], [1, 2]]), np.ones(2, dtype=np.int64)
+    away = np.array([[0.0, 1, 2], [1, 0, 1], [2, 1, 0]])
+    bound_by_columns(steps_of(away, ends, ones, ones, 0), 4, shifts=1, until=np.inf)
 
 
 def bound_by_columns(steps: Steps, shift_mm: int, *, shifts: int, until: float) -> tuple[int, int]:

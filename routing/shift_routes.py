@@ -14,6 +14,7 @@ import numpy as np
 from gis.patrols.patrol import spread_of
 from gis.progress import SILENT, Progress
 from routing.arc_fair import even_out
+from routing.arc_fair import prepare as prepare_sharing
 from routing.arc_routing import ArcProblem, prepare, solve
 from routing.shift_bound import Bound
 from routing.t_join import Ints, Net
@@ -60,10 +61,11 @@ def shift_routes(
         first: Routes to begin with, none longer than a shift.
         fair: How much longer fairly shared routes may be together, as a share; 0: the shortest only.
         seed: Of the random numbers.
-        seconds: Most time to spend; the search usually ends before.
+        seconds: Most time to spend, compiling aside; the search usually ends before.
         progress: Asked now and then, so that the search can be cancelled.
     """
     prepare()
+    prepare_sharing()
     until = time.perf_counter() + seconds
     tasks = np.repeat(np.arange(len(problem.times)), problem.times)
     tour = np.empty_like(tasks)

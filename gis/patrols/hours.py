@@ -1,7 +1,7 @@
 """Hours at which places may be passed, from a table of any kind that is loaded elsewhere too: code, opens, closes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,13 @@ COLUMNS = {
     "opens": ("opens", "open", "from", "开放时间", "开放", "开门", "开始", "开始时间"),
     "closes": ("closes", "close", "until", "关闭时间", "关闭", "关门", "结束", "结束时间"),
 }
-MIDNIGHT = "24:00"
+MIDNIGHT = ("24:00", "24:00:00")
+DAY = timedelta(days=1)
 LAST_MINUTE = time(23, 59)
 
 
 def parse_time(said: object) -> time:
-    """Return a time of day; 24:00 is the last minute of the day.
+    """Return a time of day; 24:00 is the last minute of the day. Spreadsheets have times, or how long after midnight.
 
     Raises:
         InputError: it is none.
@@ -31,8 +32,10 @@ def parse_time(said: object) -> time:
         return said.time()
     if isinstance(said, time):
         return said
+    if isinstance(said, timedelta) and timedelta(0) <= said <= DAY:
+        return LAST_MINUTE if said == DAY else time(said.seconds // 3600, said.seconds // 60 % 60, said.seconds % 60)
     words = str(said).strip().replace("：", ":")
-    if words == MIDNIGHT:
+    if words in MIDNIGHT:
         return LAST_MINUTE
     try:
         return time.fromisoformat(words if words[1:2] != ":" else f"0{words}").replace(tzinfo=None)

@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -53,5 +53,9 @@ def test_a_file_without_the_columns_or_without_anything_is_refused(tmp_path: Pat
 def test_times_of_day() -> None:
     assert parse_time("9：05") == time(9, 5)
     assert parse_time(time(7)) == time(7)
+    assert parse_time("24:00:00") == parse_time(timedelta(days=1)) == time(23, 59)
+    assert parse_time(timedelta(hours=8, minutes=30)) == time(8, 30)
+    with pytest.raises(InputError, match="is no time of day"):
+        parse_time(timedelta(hours=25))
     with pytest.raises(InputError, match="25:00 is no time of day"):
         parse_time("25:00")

@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 from scipy.sparse.csgraph import floyd_warshall
 
 from gis.progress import Cancelled
+from routing.arc_fair import _anneal
+from routing.arc_fair import prepare as prepare_sharing
 from routing.shift_bound import Bound, bound_of_shifts
-from routing.shift_columns import bound_by_columns, steps_of
+from routing.shift_columns import _worth_adding, bound_by_columns, steps_of
+from routing.shift_columns import prepare as prepare_columns
 from routing.shift_routes import ShiftProblem, fairest, shift_routes
 from routing.t_join import Ints, Net
 
@@ -124,6 +127,14 @@ def test_a_mix_of_shifts_knows_what_a_far_post_costs() -> None:
     later = time.perf_counter() + 9
     assert bound_by_columns(steps, 5_000_000, shifts=1, until=later) == (12_000_000, 3)
     assert bound_by_columns(steps, 5_000_000, shifts=1, until=0.0) == (0, 1)
+
+
+def test_what_was_compiled_before_the_time_began_is_what_runs() -> None:
+    prepare_sharing()
+    prepare_columns()
+    net = net_of([(0, node, 100 * node) for node in range(1, 8)])
+    solved(net, np.ones(7, dtype=np.int64), 1_500, fair=0.3, small=False)
+    assert [len(compiled.signatures) for compiled in (_anneal, _worth_adding)] == [1, 1]
 
 
 def test_trips_to_and_from_a_far_post_are_in_the_bound() -> None:
