@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
@@ -22,21 +20,19 @@ from gis.patrols.ground import (
     read_street_facts,
 )
 from gis.patrols.keeping import write_patrols
-from gis.patrols.patrol import Patrol, PatrolOptions, Window, spread_of
+from gis.patrols.patrol import Patrol, PatrolOptions, Window
 from gis.progress import SILENT, Progress
 from gis.viewer import Viewer
 from routing.network import current_network
 from routing.patrol_legs import legs_of, places_passed
 from routing.patrol_net import PatrolNet, patrol_net
 from routing.patrol_places import Stop, repeated, stops_of
+from routing.patrol_remarks import remarks_on_walk
 from routing.patrol_streets import share_streets
 from routing.patrol_walk import Asked, GridWalk, walk_grid
 from routing.windows import Timed, in_time, remarks_on_hours
 
 Ints = NDArray[np.int64]
-POST_OUTSIDE_M = 1.0
-ALONE = 0.95
-"""A street that needs a shift of this share of the longest is why that is no shorter."""
 PROOF_S = 2.0
 """Seconds at most for the proof of one grid whose streets are in several pieces, or need several shifts."""
 SEARCH_S = 10.0
@@ -182,8 +178,10 @@ class _Work:
         shifts = self._timed(walk, stops, windows)
         legs = [leg for shift, timed in enumerate(shifts, start=1) for leg in legs_of(net, timed.walk, own, shift)]
         passed = places_passed(net, shifts, stops, windows, options)
-        remarks = self._remarks(grid, walk, own) + remarks_on_hours(walk, shifts, passed, options)
-        length_mm = sum(timed.walk.length_mm for timed in shifts)
+        shift_mm = [timed.walk.length_mm for timed in shifts]
+        length_mm = sum(shift_mm)
+        remarks = remarks_on_walk(net, grid, walk, has_streets=bool(own.any()), shift_mm=shift_mm, options=options)
+        remarks += remarks_on_hours(walk, shifts, passed, options)
         lonlat = net.graph.zone.points_to_lonlat(net.xy[[net.post[number]]])[0]
         return Patrol(
             grid=grid.code, name=grid.name, shape_id=grid.shape_id, network=int(net.graph.version or 0),
@@ -191,7 +189,7 @@ class _Work:
             streets_m=float(net.length_mm[own].sum()) / 1e3, required_m=walk.required_mm / 1e3,
             length_m=length_mm / 1e3, bound_m=walk.bound_mm / 1e3,
             optimal=walk.optimal and length_mm == walk.length_mm,
-            shift_m=[timed.walk.length_mm / 1e3 for timed in shifts],
+            shift_m=[length / 1e3 for length in shift_mm],
             hours=length_mm / 1e6 / options.speed_kmh + sum(timed.table.waiting_h for timed in shifts),
             remarks=remarks, legs=legs, places=passed,
         )  # fmt: skip
@@ -210,40 +208,3 @@ class _Work:
             in_time(self.net, shift, minded.get(number, ()), windows, self.options, seed=self.request.seed)
             for number, shift in enumerate(walk.shifts)
         ]
-
-    def _remarks(self, grid: PatrolGrid, walk: GridWalk, own: NDArray[np.bool_]) -> list[dict[str, Any]]:
-        remarks: list[dict[str, Any]] = []
-        if not own.any():
-            remarks.append({"about": "no_streets"})
-        if grid.worker is None:
-            remarks.append({"about": "no_worker"})
-        elif not grid.has_post:
-            remarks.append({"about": "no_post"})
-        elif (away := self._away(grid)) > POST_OUTSIDE_M:
-            remarks.append({"about": "post_outside", "metres": round(away)})
-        if away := _off_street_m(self.net, walk):
-            remarks.append({"about": "island", "metres": round(away)})
-        if walk.over_long:
-            remarks.append({"about": "too_long_for_a_shift", "hours": round(self.options.hours, 2)})
-        return remarks + self._uneven(walk)
-
-    def _uneven(self, walk: GridWalk) -> list[dict[str, Any]]:
-        """Return what is to be said where shifts are not fairly shared: by how much, and why they cannot be."""
-        lengths = [shift.length_mm for shift in walk.shifts]
-        spread = spread_of(lengths)
-        if spread <= self.options.uneven:
-            return []
-        said = {"spread": round(spread, 4)}
-        if walk.alone_mm >= ALONE * max(lengths):
-            return [{"about": "uneven_far", "metres": round(walk.alone_mm / 1e3), **said}]
-        return [{"about": "uneven", "detour": self.options.fair_detour, **said}]
-
-    def _away(self, grid: PatrolGrid) -> float:
-        zone = self.net.graph.zone
-        return float(shapely.distance(zone.to_metres(grid.geom), zone.to_metres(shapely.Point(grid.lon, grid.lat))))
-
-
-def _off_street_m(net: PatrolNet, walk: GridWalk) -> float:
-    """Return the metres that the walks go off the streets, between networks that hang together nowhere."""
-    pieces = np.concatenate([np.empty(0, dtype=np.int64), *(shift.pieces for shift in walk.shifts)])
-    return float(net.length_mm[pieces[~net.on_street[pieces]]].sum()) / 1e3
