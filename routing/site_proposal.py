@@ -1,7 +1,6 @@
 """The next resources of a kind, worked out from the record: candidates, walks, the best sites, before and after."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from gis.sites.proposals import Site, keep_proposal
 from gis.viewer import Viewer
 from routing.p_median_bound import Floats, Ints
 from routing.reach import Scene, catchments, distances, read_scene
+from routing.site_figures import Ground, figures, ranked_sites, told_sites
 from routing.siting import Answer, Choice, Objective, Question, choose_sites
 
 Whom = Literal["all", "60+"]
@@ -66,20 +66,6 @@ class SiteProposal:
         return self.outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ground:
-    """Walks from the n buildings of the area asked about: to what stands, and to each of k candidates."""
-
-    standing_m: Floats
-    walk_m: Floats
-    people: Ints
-    elderly: Ints
-
-    def after(self, sites: Ints) -> Floats:
-        """Walk to the nearest of what stands and the new sites."""
-        return np.minimum(self.standing_m, self.walk_m[:, sites].min(axis=1)) if len(sites) else self.standing_m
-
-
 def propose_sites(
     session: Session, viewer: Viewer, order: SiteOrder, candidates: Candidates, *, progress: Progress = SILENT
 ) -> SiteProposal:
@@ -120,23 +106,9 @@ def propose_sites(
     if order.objective == "cover":
         # beyond the radius the walks to the chosen sites were not needed until now
         ground.walk_m[:, choice.best.sites] = _walks(scene, candidates, choice.best.sites, np.inf, progress)
-    ranked = _ranked(ground, choice.best.sites, order.radius_m)
     outcome = {
-        "kind": order.kind,
-        "objective": order.objective,
+        **_outcome(scene, ground, order, candidates, choice),
         "for": whom,
-        "area": order.area_code,
-        "radius_m": order.radius_m,
-        "add": order.add,
-        "budget": order.budget,
-        "candidates": {"from": candidates.origin, "count": len(candidates.names)},
-        "standing": len(scene.resources),
-        "before": _figures(ground, np.array([], dtype=np.int64), order.radius_m),
-        "after": _figures(ground, choice.best.sites, order.radius_m),
-        "sites": _sites(ground, candidates, ranked, order.radius_m),
-        **_proof(choice.best),
-        "alternatives": _alternatives(choice, candidates),
-        "network": scene.graph.version,
         "seconds": round(time.perf_counter() - began, 2),
     }
     kept = [
@@ -145,6 +117,27 @@ def propose_sites(
     ]
     key = keep_proposal(session, kind=order.kind, radius_m=order.radius_m, sites=kept, outcome=outcome, viewer=viewer)
     return SiteProposal(id=key, outcome=outcome)
+
+
+def _outcome(scene: Scene, ground: Ground, order: SiteOrder, candidates: Candidates, choice: Choice) -> dict[str, Any]:
+    """Return what was asked for, what the best sites bring, the proof, and the next best ones."""
+    ranked = ranked_sites(ground, choice.best.sites, order.radius_m)
+    return {
+        "kind": order.kind,
+        "objective": order.objective,
+        "area": order.area_code,
+        "radius_m": order.radius_m,
+        "add": order.add,
+        "budget": order.budget,
+        "candidates": {"from": candidates.origin, "count": len(candidates.names)},
+        "standing": len(scene.resources),
+        "before": figures(ground, np.array([], dtype=np.int64), order.radius_m),
+        "after": figures(ground, choice.best.sites, order.radius_m),
+        "sites": told_sites(ground, candidates, ranked, order.radius_m),
+        **_proof(choice.best),
+        "alternatives": _alternatives(choice, candidates),
+        "network": scene.graph.version,
+    }
 
 
 def _check(order: SiteOrder, candidates: Candidates) -> None:
@@ -172,7 +165,7 @@ def check_costs(budget: float | None, candidates: Candidates | None) -> None:
         )
 
 
-def _ground(scene: Scene, candidates: Candidates, order: SiteOrder, progress: Progress) -> _Ground:
+def _ground(scene: Scene, candidates: Candidates, order: SiteOrder, progress: Progress) -> Ground:
     """Walk from every building to what stands and to every candidate."""
     if not len(scene.graph.u):
         raise NotFoundError("The record holds no streets to walk on: load some first, as wangge load streets FILE.")
@@ -181,7 +174,7 @@ def _ground(scene: Scene, candidates: Candidates, order: SiteOrder, progress: Pr
     walk_m = _walks(scene, candidates, np.arange(len(candidates.names)), limit_m, progress)
     inside = scene.people.inside
     standing_m = distances(scene).walk_m if scene.resources else np.full(len(scene.homes.id), np.inf)
-    return _Ground(
+    return Ground(
         standing_m=standing_m[inside],
         walk_m=walk_m,
         people=scene.homes.people[inside],
@@ -200,61 +193,6 @@ def _walks(scene: Scene, candidates: Candidates, sites: Ints, limit_m: float, pr
     walk_m = np.full((len(scene.homes.id), len(places)), np.inf)
     walk_m[pairs.home, pairs.resource] = pairs.walk_m
     return walk_m[scene.people.inside]
-
-
-def _figures(ground: _Ground, sites: Ints, radius_m: float) -> dict[str, Any]:
-    """People within the radius, and how far people walk, with what stands and these sites."""
-    walk_m, people, elderly = ground.after(sites), ground.people, ground.elderly
-    near, there = walk_m <= radius_m, np.isfinite(walk_m)
-    whole, old = int(people.sum()), int(elderly.sum())
-    walking, old_walking = int(people[there].sum()), int(elderly[there].sum())
-    return {
-        "people": whole,
-        "reached": int(people[near].sum()),
-        "share": round(float(people[near].sum()) / whole, 6) if whole else None,
-        "people_60": old,
-        "reached_60": int(elderly[near].sum()),
-        "share_60": round(float(elderly[near].sum()) / old, 6) if old else None,
-        "mean_m": round(float((walk_m[there] * people[there]).sum()) / walking, 1) if walking else None,
-        "mean_60_m": round(float((walk_m[there] * elderly[there]).sum()) / old_walking, 1) if old_walking else None,
-        "worst_m": round(float(walk_m[there & (people > 0)].max(initial=0.0)), 1) if walking else None,
-        "without_way": whole - walking,
-    }
-
-
-def _ranked(ground: _Ground, sites: Ints, radius_m: float) -> list[int]:
-    """The sites in the order in which each brings most people who are not yet within the radius."""
-    left, ranked = sites.tolist(), list[int]()
-    while left:
-        near = ground.after(np.array(ranked, dtype=np.int64)) <= radius_m
-        gains = [int(ground.people[~near & (ground.walk_m[:, site] <= radius_m)].sum()) for site in left]
-        ranked.append(left.pop(int(np.argmax(gains))))
-    return ranked
-
-
-def _sites(ground: _Ground, candidates: Candidates, ranked: Sequence[int], radius_m: float) -> list[dict[str, Any]]:
-    """Each site with the people whom it brings within the radius after those before it, and whose nearest it is."""
-    final = ground.after(np.array(ranked, dtype=np.int64))
-    found = []
-    for place, site in enumerate(ranked):
-        before = ground.after(np.array(ranked[:place], dtype=np.int64)) <= radius_m
-        new = ~before & (ground.walk_m[:, site] <= radius_m)
-        nearest = np.isfinite(final) & (ground.walk_m[:, site] <= final)
-        lon, lat = candidates.lonlat[site].tolist()
-        found.append(
-            {
-                "rank": place + 1,
-                "name": candidates.names[site],
-                "lon": round(lon, 7),
-                "lat": round(lat, 7),
-                "price": None if candidates.price is None else float(candidates.price[site]),
-                "gained": int(ground.people[new].sum()),
-                "gained_60": int(ground.elderly[new].sum()),
-                "nearest": int(ground.people[nearest].sum()),
-                "nearest_60": int(ground.elderly[nearest].sum()),
-            }
-        )
-    return found
 
 
 def _proof(answer: Answer) -> dict[str, Any]:
