@@ -1,21 +1,17 @@
 """The page follows its reader and the record: what is picked, searched, brushed, and what changed meanwhile."""
 
-import json
 import time
 from collections.abc import Collection
 from datetime import date
-from hashlib import blake2b
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
-from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy.orm import Session
 
-from console.components.attributes import named
 from console.following import BESIDE_LISTS, passes_by
 from console.language import Language, current, words
-from console.planner.cards import card_of
+from console.planner import picked
 from console.planner.figures import plan_menu, top_figures
 from console.planner.histogram import histogram
 from console.planner.lists import balance_list, remarks_list, spots_list
@@ -33,16 +29,13 @@ from gis.plans.cured import cured_in
 from gis.remarks import list_remarks
 from gis.search import search
 
-NO_CARD = {"remarks", "load_remarks", "draft_grids", "draft_finding", "moves"}
-"""What can be picked and has no card from here: a draft's grids show theirs by the browser's editor."""
-
 
 def register(app: Dash, state: AppState) -> None:
     """Add the callbacks that only read."""
     _steer(app)
     _figures(app, state)
     _lists(app, state)
-    _card(app, state)
+    picked.register(app, state)
     _search(app, state)
 
 
@@ -209,47 +202,6 @@ def _cured(session: Session, draft: str | None) -> Collection[int] | None:
         return cured_in(session, int(draft)).spots
     except NotFoundError:
         return None
-
-
-def _card(app: Dash, state: AppState) -> None:
-    @app.callback(
-        Output("planner-card", "children"),
-        Output("planner-card", "hidden"),
-        Output("planner-card-shown", "data"),
-        Input("planner-selection", "data"),
-        Input("planner-live", "data"),
-        Input("planner-done", "data"),
-        State("planner-card-shown", "data"),
-    )
-    def card(
-        selection: dict[str, str] | None, change: dict[str, Any] | None, _done: Any, shown: str | None
-    ) -> tuple[Any, Any, Any]:
-        if passes_by(change, BESIDE_LISTS, store="planner-live"):
-            return no_update, no_update, no_update
-        if not selection or selection["layer"] in NO_CARD:
-            return [], True, None
-        language = current(state.settings.language)
-        with session_of(state.engine) as session:
-            body = card_of(session, state.viewer, language, layer=selection["layer"], id=str(selection["id"]))
-        made = _fingerprint(selection, body)
-        if made == shown:
-            # drawn anew, it would only shut the form that someone has opened
-            return no_update, no_update, no_update
-        return [_close(language), body], False, made
-
-
-def _fingerprint(selection: dict[str, str], body: Component) -> str:
-    """Return what tells one card from another: the thing it is of, and all that it says."""
-    said = json.dumps([selection, body], cls=PlotlyJSONEncoder, sort_keys=True)
-    return blake2b(said.encode(), digest_size=12).hexdigest()
-
-
-def _close(language: Language) -> Component:
-    _ = words(language)
-    return html.Button(
-        "×", className="wg-card-close", type="button", title=_("Close"),
-        **named(data_drop_selection="", aria_label=_("Close")),
-    )  # fmt: skip
 
 
 def _search(app: Dash, state: AppState) -> None:
