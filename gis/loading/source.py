@@ -1,6 +1,6 @@
 """A file that is read in batches, whatever its format."""
 
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -74,3 +74,9 @@ class Source(Protocol):
 def no_geometries(rows: int) -> Geometries:
     """Return `rows` times no geometry."""
     return np.full(rows, None, dtype=object)
+
+
+def column_of(columns: Iterable[str], known: Iterable[str]) -> str | None:
+    """Return the column that has the first of some names, whatever its case; None where none has any."""
+    named = {column.strip().lower(): column for column in reversed(tuple(columns))}
+    return next((named[word] for word in known if word in named), None)

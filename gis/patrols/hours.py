@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from gis.errors import InputError
 from gis.loading.opening import open_source
+from gis.loading.source import column_of
 from gis.patrols.patrol import Window
 
 COLUMNS = {
@@ -54,7 +55,7 @@ def read_hours(path: Path) -> dict[str, Window]:
     found: dict[str, Window] = {}
     row_of: dict[str, int] = {}
     with open_source(path) as source:
-        columns = {name: _column(source.columns, known) for name, known in COLUMNS.items()}
+        columns = {name: column_of(source.columns, known) for name, known in COLUMNS.items()}
         wanted = [column for column in columns.values() if column is not None]
         if len(wanted) < len(COLUMNS):
             raise InputError(f"{path.name}: the columns code, opens and closes are needed.")
@@ -113,7 +114,3 @@ def _read(row: Mapping[str, Any], said_of: str) -> tuple[str, Window]:
 
 def _empty(value: object) -> bool:
     return value is None or not str(value).strip()
-
-
-def _column(columns: Sequence[str], known: Sequence[str]) -> str | None:
-    return next((column for word in known for column in columns if column.strip().lower() == word), None)

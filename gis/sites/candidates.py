@@ -16,6 +16,7 @@ from gis.loading.door import Door
 from gis.loading.opening import open_source
 from gis.loading.options import LoadOptions
 from gis.loading.shapes import Said
+from gis.loading.source import column_of
 
 Floats = NDArray[np.float64]
 NAMES = ("name", "名称", "地点", "地址", "mc")
@@ -114,8 +115,8 @@ def read_candidates(path: Path, *, crs: str | None = None) -> Candidates:
     prices: list[float | None] = []
     points: list[Any] = []
     with open_source(path) as source:
-        name, price = _column(source.columns, NAMES), _column(source.columns, PRICES)
-        position = {axis: _column(source.columns, known) for axis, known in _POSITION.items()}
+        name, price = column_of(source.columns, NAMES), column_of(source.columns, PRICES)
+        position = {axis: column_of(source.columns, known) for axis, known in _POSITION.items()}
         mapped = {} if source.geometry else {axis: column for axis, column in position.items() if column}
         door = Door(source, mapped, LoadOptions(crs=crs))
         wanted = [column for column in (name, price, *mapped.values()) if column]
@@ -138,10 +139,6 @@ def read_candidates(path: Path, *, crs: str | None = None) -> Candidates:
         lonlat=shapely.get_coordinates(points),
         price=np.array(known, dtype=np.float64) if known else None,
     )
-
-
-def _column(columns: tuple[str, ...], known: tuple[str, ...]) -> str | None:
-    return next((column for word in known for column in columns if column.strip().lower() == word), None)
 
 
 def _price(cell: Any, path: Path) -> float | None:
