@@ -43,8 +43,12 @@ def cure_in(session: Session, plan_id: int, *, kind: str, key: str, name: str = 
 
 
 def _find_near(session: Session, plan_id: int, *, kind: str, key: str) -> Finding | None:
-    """Look for it in the community that the record keeps it in: one of some hundred, and mostly all that it takes."""
+    """Look for it in the community that the record keeps it in: one of some hundred, and mostly all that it takes.
+
+    None: it is not there, or no longer of that community, of whose surroundings not all is looked at.
+    """
     known = text("SELECT community_id FROM blind_spot WHERE kind = :kind AND key = :key")
     community = session.scalar(known, {"kind": kind, "key": key})
     scene = None if community is None else read_scene_near(session, plan_id, community_id=community)
-    return None if scene is None else find_spot(scene, kind=kind, key=key)
+    found = None if scene is None else find_spot(scene, kind=kind, key=key)
+    return None if found is None or found.community_id != community else found

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 import shapely
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from console.commands.load import load_sample
 from gis.blind_spots import Finding, blind_spots, find_spots, read_scene
 from gis.blind_spots._find import find_spot
 from gis.blind_spots._scene import read_scene_near
-from gis.plans import plan_in_force
+from gis.blind_spots.cures import _find_near
+from gis.plans import make_draft, plan_in_force
 from gis.viewer import LOCAL_OPERATOR
 from tests.gis.blind_spots.test_cures import draw_at_random
 
@@ -70,3 +72,25 @@ def test_a_part_is_not_asked_where_it_does_not_say_all(drawing: Any) -> None:
     assert read_scene_near(drawing.session, plan.id, community_id=held) is not None
     assert read_scene_near(drawing.session, plan.id, community_id=bare) is None
     assert read_scene_near(drawing.session, plan.id, community_id=bare + 1000) is None
+
+
+def test_what_went_to_another_community_is_looked_for_in_the_whole_plan(drawing: Any) -> None:
+    drawing.area("district", "990106", (0, 0, 20, 10))
+    west = drawing.area("community", "990106001001", (0, 0, 10, 10), parent="990106")
+    east = drawing.area("community", "990106001002", (10, 0, 20, 10), parent="990106")
+    drawing.grid("990106001001001", (0, 0, 5, 10), community=west)
+    drawing.grid("990106001001002", (5, 0, 10, 10), community=west)
+    drawing.grid("990106001002001", (10, 0, 20, 10), community=east)
+    drawing.publish()
+    session, wanted = drawing.session, {"kind": "no_worker", "key": "no_worker:990106001001002"}
+    blind_spots(session, LOCAL_OPERATOR)
+    plan = plan_in_force(session)
+    assert plan is not None
+    draft = make_draft(session, plan.id, name="draft", viewer=LOCAL_OPERATOR)
+    assert _find_near(session, draft.id, **wanted) is not None
+    session.execute(
+        text("UPDATE plan_grid SET community_id = :east WHERE plan_id = :draft AND code = '990106001001002'"),
+        {"east": east, "draft": draft.id},
+    )
+    assert _find_near(session, draft.id, **wanted) is None
+    assert find_spot(read_scene(session, plan_id=draft.id), **wanted) is not None
