@@ -45,7 +45,7 @@ def take_live(session: Session, positions: Sequence[Mapping[str, Any]]) -> dict[
         "accuracy": [position.get("accuracy_m") for position in positions],
     }
     source = f"""
-        SELECT w.id AS worker_id, g.at, g.accuracy AS accuracy_m, ST_SetSRID(ST_MakePoint(g.lon, g.lat), 4326) AS geom
+        SELECT w.id AS worker_id, g.at, g.accuracy AS accuracy_m, {_GIVEN} AS geom
         FROM unnest(CAST(:codes AS text[]), CAST(:at AS timestamptz[]), CAST(:lon AS float8[]), CAST(:lat AS float8[]),
                     CAST(:accuracy AS float8[])) AS g (code, at, lon, lat, accuracy)
         JOIN worker w ON w.code = g.code WHERE g.at <= now() + interval '10 minutes'
