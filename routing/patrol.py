@@ -24,6 +24,7 @@ from gis.patrols.patrol import Patrol, PatrolOptions, Window
 from gis.progress import SILENT, Progress
 from gis.viewer import Viewer
 from routing.network import current_network
+from routing.off_street import joined
 from routing.patrol_legs import legs_of, places_passed
 from routing.patrol_net import PatrolNet, patrol_net
 from routing.patrol_places import Stop, repeated, stops_of
@@ -144,10 +145,8 @@ def _times(net: PatrolNet, facts: Mapping[int, tuple[str, float | None]], option
     for street, (kind, width) in facts.items():
         sides = 2 if 0 < options.both_sides_from_m <= (width or 0.0) else 1
         of_street[street] = sides * options.frequency.get(kind, others)
-    times = np.zeros(len(net.edge), dtype=np.int64)
-    streets = net.graph.street_id[net.edge[net.on_street]].tolist()
-    times[net.on_street] = [of_street.get(street, others) for street in streets]
-    return times
+    streets = net.graph.street_id[net.edge].tolist()
+    return np.array([of_street.get(street, others) for street in streets], dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,21 +167,25 @@ class _Work:
         elsewhere = [stop for stop in stops if times[stop.piece] == 0]
         for stop in elsewhere:
             times[stop.piece] = 1
+        start = int(net.post[number])
+        net = joined(net, np.flatnonzero(times), start)
+        ways = len(net.edge) - len(times)
+        times, own = np.pad(times, (0, ways)), np.pad(own, (0, ways))
         asked = Asked(
             shift_mm=int(options.hours * options.speed_kmh * 1e6), seconds=PROOF_S, search_s=SEARCH_S,
             seed=options.seed, fair=options.fair_detour, progress=self.progress,
         )  # fmt: skip
-        walk = walk_grid(net, times, int(net.post[number]), asked)
+        walk = walk_grid(net, times, start, asked)
         windows = {stop.place.ref: self.request.windows[stop.place.ref] for stop in stops
                    if stop.place.ref in self.request.windows}  # fmt: skip
-        shifts = self._timed(walk, stops, windows)
+        shifts = self._timed(net, walk, stops, windows)
         legs = [leg for shift, timed in enumerate(shifts, start=1) for leg in legs_of(net, timed.walk, own, shift)]
         passed = places_passed(net, shifts, stops, windows, options)
         shift_mm = [timed.walk.length_mm for timed in shifts]
         length_mm = sum(shift_mm)
         remarks = remarks_on_walk(net, grid, walk, has_streets=bool(own.any()), shift_mm=shift_mm, options=options)
         remarks += remarks_on_hours(walk, shifts, passed, options)
-        lonlat = net.graph.zone.points_to_lonlat(net.xy[[net.post[number]]])[0]
+        lonlat = net.graph.zone.points_to_lonlat(net.xy[[start]])[0]
         return Patrol(
             grid=grid.code, name=grid.name, shape_id=grid.shape_id, network=int(net.graph.version or 0),
             worker=grid.worker, worker_name=grid.worker_name, post=(float(lonlat[0]), float(lonlat[1])),
@@ -194,7 +197,9 @@ class _Work:
             remarks=remarks, legs=legs, places=passed,
         )  # fmt: skip
 
-    def _timed(self, walk: GridWalk, stops: Sequence[Stop], windows: Mapping[str, Window]) -> list[Timed]:
+    def _timed(
+        self, net: PatrolNet, walk: GridWalk, stops: Sequence[Stop], windows: Mapping[str, Window]
+    ) -> list[Timed]:
         """Return each shift with its timetable; a place with hours is minded by the shift that serves its street."""
         minded: dict[int, list[Stop]] = {}
         for stop in stops:
@@ -205,6 +210,6 @@ class _Work:
                     minded.setdefault(number, []).append(stop)
                     break
         return [
-            in_time(self.net, shift, minded.get(number, ()), windows, self.options, seed=self.request.seed)
+            in_time(net, shift, minded.get(number, ()), windows, self.options, seed=self.request.seed)
             for number, shift in enumerate(walk.shifts)
         ]

@@ -1,9 +1,6 @@
-"""The network of a patrol: the pieces of streets between junctions, borders and posts, as edges of their own.
+"""The network of a patrol: the pieces of streets between junctions, borders and posts, as edges of their own."""
 
-Where streets hang together nowhere, ways off the streets join them: nobody's patrol has to walk those.
-"""
-
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +8,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from routing.off_street import off_street_ways
 from routing.patrol_streets import Pieces
 from routing.street_graph import Snapped, StreetGraph
 
@@ -36,6 +32,7 @@ class PatrolNet:
         to_m: float64 (k,), where it ends.
         grid: int64 (k,), number of the grid whose patrol walks it; -1: nobody's, off the streets.
         xy: float64 (n, 2), the nodes in metres of the network's zone.
+        component: int64 (n,), which piece of the network a node belongs to.
         post: int64 (p,), the node of each post; -1: there is no network.
     """
 
@@ -47,6 +44,7 @@ class PatrolNet:
     to_m: Floats
     grid: Ints
     xy: Floats
+    component: Ints
     post: Ints
 
     @cached_property
@@ -77,6 +75,18 @@ class PatrolNet:
             length = float(self.graph.length_m[edge[piece]])
             lines[piece] = _stretch(lines[piece], from_m[piece] / length, to_m[piece] / length)
         return np.concatenate([lines, shapely.linestrings(self.xy[self.ends[~street]])])
+
+    def with_ways(self, ways: Ints) -> "PatrolNet":
+        """Return the network with ways off the streets between pairs of nodes; shape (m, 2)."""
+        count = len(ways)
+        far = np.hypot(*(self.xy[ways[:, 0]] - self.xy[ways[:, 1]]).T)
+        return replace(
+            self, ends=np.concatenate([self.ends, ways]),
+            length_mm=np.concatenate([self.length_mm, np.maximum(np.rint(far * 1_000), 1).astype(np.int64)]),
+            edge=np.concatenate([self.edge, len(self.graph.u) + np.arange(count)]),
+            from_m=np.concatenate([self.from_m, np.zeros(count)]), to_m=np.concatenate([self.to_m, far]),
+            grid=np.concatenate([self.grid, np.full(count, -1)]),
+        )  # fmt: skip
 
     def line(self, piece: int, *, back: bool = False) -> Floats:
         """Return the points (lon, lat) of a piece, in the direction it is walked."""
@@ -121,14 +131,9 @@ def patrol_net(graph: StreetGraph, pieces: Pieces, posts: Snapped) -> PatrolNet:
     spots = shapely.get_coordinates(shapely.line_interpolate_point(graph.lines[edge[new]], from_m[new] * scale))
     low, high = np.rint(from_m * 1_000).astype(np.int64), np.rint(to_m * 1_000).astype(np.int64)
     xy = np.concatenate([graph.xy, spots.reshape(-1, 2)])
-    ways = off_street_ways(xy, np.concatenate([graph.component, graph.component[graph.u[edge[new]]]]))
-    far = np.hypot(*(xy[ways[:, 0]] - xy[ways[:, 1]]).T)
     return PatrolNet(
-        graph=graph, ends=np.concatenate([np.stack([one, two], axis=1), ways]),
-        length_mm=np.concatenate([high - low, np.maximum(np.rint(far * 1_000), 1).astype(np.int64)]),
-        edge=np.concatenate([edge, len(graph.u) + np.arange(len(ways))]),
-        from_m=np.concatenate([from_m, np.zeros(len(ways))]), to_m=np.concatenate([to_m, far]),
-        grid=np.concatenate([grid, np.full(len(ways), -1)]), xy=xy,
+        graph=graph, ends=np.stack([one, two], axis=1), length_mm=high - low, edge=edge, from_m=from_m, to_m=to_m,
+        grid=grid, xy=xy, component=np.concatenate([graph.component, graph.component[graph.u[edge[new]]]]),
         post=_post_nodes(graph, edge, from_m, number, posts),
     )  # fmt: skip
 

@@ -12,6 +12,8 @@ from routing.patrol_net import PatrolNet
 from routing.patrol_walk import GridWalk
 
 POST_OUTSIDE_M = 1.0
+POST_OFF_STREET_M = 50.0
+"""A post farther from the nearest street than this is said to be: the way from it is nowhere counted."""
 ALONE = 0.95
 """A street that needs a shift of this share of the longest is why that is no shorter."""
 
@@ -39,6 +41,8 @@ def remarks_on_walk(
         remarks.append({"about": "no_post"})
     elif (away := _away_m(net, grid)) > POST_OUTSIDE_M:
         remarks.append({"about": "post_outside", "metres": round(away)})
+    if grid.has_post and walk.shifts and (off := _to_street_m(net, grid, walk.shifts[0].start)) > POST_OFF_STREET_M:
+        remarks.append({"about": "post_off_street", "metres": round(off)})
     if away := _off_street_m(net, walk):
         remarks.append({"about": "island", "metres": round(away)})
     if walk.over_long:
@@ -64,6 +68,12 @@ def _away_m(net: PatrolNet, grid: PatrolGrid) -> float:
     """Return how far the post lies from the grid."""
     zone = net.graph.zone
     return float(shapely.distance(zone.to_metres(grid.geom), zone.to_metres(shapely.Point(grid.lon, grid.lat))))
+
+
+def _to_street_m(net: PatrolNet, grid: PatrolGrid, start: int) -> float:
+    """Return how far the post lies from where the walk begins."""
+    spot = net.graph.zone.points_to_metres(np.array([[grid.lon, grid.lat]]))[0]
+    return float(np.hypot(*(net.xy[start] - spot)))
 
 
 def _off_street_m(net: PatrolNet, walk: GridWalk) -> float:

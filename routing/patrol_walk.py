@@ -103,6 +103,9 @@ def walk_grid(net: PatrolNet, times: Ints, start: int, asked: Asked) -> GridWalk
     if not len(required):
         return GridWalk(shifts=[], required_mm=0, bound_mm=0, optimal=True, over_long=False, alone_mm=0)
     shifts, bound_mm, alone_mm = _walk_all(net, times, required, start, asked)
+    if not net.on_street.all():
+        # over all ground there may be shorter ways than those that the network holds: each street is walked, no more
+        bound_mm = int((net.length_mm * times).sum())
     return GridWalk(
         shifts=shifts, required_mm=int((net.length_mm * times).sum()), bound_mm=bound_mm,
         optimal=sum(walk.length_mm for walk in shifts) == bound_mm, over_long=alone_mm > asked.shift_mm,

@@ -1,47 +1,58 @@
-from itertools import combinations
-
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from sqlalchemy.orm import Session
 
-from routing.off_street import off_street_ways
-
-places = arrays(np.int64, st.tuples(st.integers(1, 14), st.just(3)), elements=st.integers(0, 9))
-"""Nodes on a small lattice, often one over the other or all on one line, each of some component."""
+from gis.patrols.patrol import OFF_STREET, Patrol
+from gis.viewer import LOCAL_OPERATOR
+from routing.patrol import PatrolRequest, plan_patrols
+from tests.routing.patrol_record import LEFT, post, town
 
 
-def joined(count: int, pairs: np.ndarray) -> int:
-    """How many groups of nodes are left."""
-    graph = coo_array((np.ones(len(pairs)), pairs.reshape(-1, 2).T), shape=(count, count))
-    return int(connected_components(graph, directed=False)[0])
+def walked(session: Session, *streets: str, at: str | None = None) -> Patrol:
+    """The patrol of a grid with these streets, from a post; WKT in metres."""
+    town(session, streets=list(streets))
+    if at is not None:
+        post(session, LEFT, at)
+    return plan_patrols(session, LOCAL_OPERATOR, PatrolRequest(grids=[LEFT]))[0]
 
 
-def shortest(xy: np.ndarray, component: np.ndarray) -> float:
-    """Kruskal's tree over all pairs of nodes."""
-    root, total = {int(one): int(one) for one in component}, 0.0
-    pairs = sorted(combinations(range(len(xy)), 2), key=lambda pair: float(np.hypot(*(xy[pair[0]] - xy[pair[1]]))))
-    for one, two in pairs:
-        here, there = root[int(component[one])], root[int(component[two])]
-        if here != there:
-            total += float(np.hypot(*(xy[one] - xy[two])))
-            root = {key: here if top == there else top for key, top in root.items()}
-    return total
+def about(patrol: Patrol) -> dict[str, float]:
+    return {remark["about"]: remark.get("metres", 0) for remark in patrol.remarks}
 
 
-@given(places)
-def test_all_hang_together_by_the_shortest_ways(rows: np.ndarray) -> None:
-    xy, component = rows[:, :2].astype(float), rows[:, 2]
-    ways = off_street_ways(xy, component)
-    assert len(ways) == len(set(component.tolist())) - 1
-    within = np.array([pair for pair in combinations(range(len(xy)), 2) if component[pair[0]] == component[pair[1]]])
-    assert joined(len(xy), np.concatenate([ways, within.reshape(-1, 2)]).astype(int)) == 1
-    assert np.hypot(*(xy[ways[:, 0]] - xy[ways[:, 1]]).T).sum() == pytest.approx(shortest(xy, component), abs=1e-6)
+def across(patrol: Patrol) -> list[float]:
+    return [round(leg.length_m) for leg in patrol.legs if leg.edge == OFF_STREET]
 
 
-def test_where_all_hang_together_there_are_no_ways() -> None:
-    assert off_street_ways(np.zeros((3, 2)), np.zeros(3, dtype=np.int64)).shape == (0, 2)
-    assert off_street_ways(np.zeros((0, 2)), np.zeros(0, dtype=np.int64)).shape == (0, 2)
+def test_an_island_is_left_where_the_way_on_is_shortest(session: Session) -> None:
+    patrol = walked(session, "LINESTRING(20 20, 380 20)", "LINESTRING(20 200, 380 200)", at="POINT(20 20)")
+    assert len(patrol.shift_m) == 1
+    assert across(patrol) == [180, 180]
+    assert patrol.length_m == pytest.approx(2 * 360 + 2 * 180, abs=1)
+    assert about(patrol)["island"] == 360
+
+
+def test_islands_are_visited_one_after_the_other(session: Session) -> None:
+    patrol = walked(
+        session, "LINESTRING(20 20, 60 20)", "LINESTRING(200 20, 380 20)", "LINESTRING(380 300, 20 300)",
+        at="POINT(20 20)",
+    )  # fmt: skip
+    assert across(patrol) == [140, 280, 280]
+    assert patrol.length_m == pytest.approx(40 + 180 + 360 + 140 + 280 + 280, abs=1)
+
+
+def test_what_leads_over_open_ground_is_not_called_proven(session: Session) -> None:
+    patrol = walked(session, "LINESTRING(20 20, 380 20)", "LINESTRING(20 200, 380 200)")
+    assert not patrol.optimal
+    assert patrol.bound_m == pytest.approx(patrol.required_m)
+
+
+def test_a_post_far_from_all_streets_is_said(session: Session) -> None:
+    patrol = walked(session, "LINESTRING(20 20, 380 20)", at="POINT(200 320)")
+    assert about(patrol)["post_off_street"] == 300
+    assert "island" not in about(patrol)
+
+
+def test_others_do_not_cross_ground_between_streets(session: Session) -> None:
+    town(session, streets=["LINESTRING(20 20, 380 20)", "LINESTRING(20 200, 380 200)", "LINESTRING(420 20, 780 20)"])
+    patrols = plan_patrols(session, LOCAL_OPERATOR, PatrolRequest())
+    assert [bool(across(patrol)) for patrol in patrols] == [True, False]
