@@ -48,3 +48,4 @@ def test_a_plan_is_brought_in_from_a_file(
     expect(page.locator("#draft-name")).to_have_text("网格方案 2027")
     page.locator("#draft-bar [data-edit=undo]").click()
     expect(page.locator("#draft-name")).to_have_text("外来方案")
+    expect(page.locator("#draft-called")).to_have_value("外来方案")

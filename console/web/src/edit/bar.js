@@ -1,4 +1,5 @@
 // The bar of an open draft: its name, how far one can go back and forth, and how many findings stand.
+import {setProps} from '../dash.js';
 import {say} from '../facts.js';
 
 /** @param {{name: string, base_name: ?string}} about the draft */
@@ -8,8 +9,13 @@ export function bar({name, base_name: base}) {
   put('draft-base', base ? say('from “{name}”', {name: base}) : '');
 }
 
-/** It may be renamed while it is open. @param {?string} name */
-export const called = (name) => put('draft-name', name);
+/** It may be renamed while it is open, and that undone: the field to rename it in has the name that stands.
+ * @param {string} name */
+export function called(name) {
+  if (document.getElementById('draft-name')?.textContent === name) return;
+  put('draft-name', name);
+  setProps('draft-called', {value: name});
+}
 
 /** @param {{severity: string}[]} findings */
 export function countFindings(findings) {
