@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.held import held_on
+from gis.plans.going_on import called_in
 from gis.plans.information import plan_in_force, plan_of
-from gis.plans.renumbered import renamed_between
 
 LEFT_SHARE = 0.02
 """Share of a blind spot's ground that may stay open, or twice, in a draft that cures it: its outline was rounded."""
@@ -94,7 +94,8 @@ def cured_in(session: Session, plan_id: int) -> Cured:
     """Return what a plan cures of the blind spots that the record keeps for the plan in force.
 
     A grid without a worker is cured where somebody holds it in the draft, whatever it is called there, or where it is
-    no more. What has ended in force since the draft was made ends with its publication too, and cures nothing.
+    no more, though another grid have its code. What has ended in force since the draft was made ends with its
+    publication too, and cures nothing.
 
     Raises:
         NotFoundError: there is no such plan.
@@ -103,7 +104,7 @@ def cured_in(session: Session, plan_id: int) -> Cured:
     if base is None or base.id == plan.id:
         return Cured((), {})
     spots = session.execute(text(_SPOTS), {"plan": plan.id, "left": LEFT_SHARE}).scalars()
-    renamed = renamed_between(session, base.id, plan.id)
+    renamed = called_in(session, base.id, plan.id)
     keys = {"plan": plan.id, "base": base.id, "was": list(renamed), "is": list(renamed.values())}
     held = session.execute(text(_HELD), keys).scalars()
     buildings = session.execute(text(_BUILDINGS), {"plan": plan.id, "base": base.id}).all()

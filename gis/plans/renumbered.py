@@ -71,6 +71,13 @@ def renamed_between(session: Session, plan_a: int, plan_b: int) -> dict[str, str
     return {old: new for old, new in renamed.items() if old != new}
 
 
+def stand_in_line(session: Session, plan_a: int, plan_b: int) -> bool:
+    """Whether one of two plans was made of the other, at once or through plans between."""
+    return any(plan.id == plan_a for plan in _line(session, plan_b)) or any(
+        plan.id == plan_b for plan in _line(session, plan_a)
+    )
+
+
 def made_of(session: Session, plan_id: int, base_id: int, *, since: datetime) -> bool:
     """Whether a plan was made of another as that stood from a moment on, at once or through drafts of it."""
     return any(

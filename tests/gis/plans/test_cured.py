@@ -2,14 +2,18 @@
 
 from datetime import date
 
+import pytest
 from shapely import MultiPolygon, box
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.blind_spots import blind_spots
 from gis.boundaries.editing import edit, step_back
+from gis.boundaries.reading import plan_grids
+from gis.errors import NotFoundError
 from gis.plans import GridInput, create_plan, make_draft, publish
 from gis.plans.cured import cured_in
+from gis.plans.going_on import called_in
 from gis.viewer import LOCAL_OPERATOR
 
 WEST, EAST = "990106001001001", "990106001001002"
@@ -117,3 +121,32 @@ def test_a_worker_who_left_since_the_draft_was_made_cures_nothing(session: Sessi
     session.execute(text("UPDATE assignment SET until = current_date WHERE plan_id = :base"), {"base": base})
     assert WEST in unheld(session)
     assert cured_in(session, draft).spots == ()
+
+
+def test_a_code_used_again_for_other_ground_is_another_grid(session: Session) -> None:
+    """Two proposals of one plan: each gave the code of its new grid to other ground."""
+    base = record(session, strip(WEST, 0, 0.04))
+    third = "990106001001003"
+    force = create_plan(session, name="one", grids=[strip(WEST, 0, 0.03), strip(EAST, 0.03, 0.04)],
+                        viewer=LOCAL_OPERATOR, base_id=base)  # fmt: skip
+    today = session.scalar(text("SELECT current_date"))
+    assert today is not None
+    publish(session, force.id, effective_from=today, viewer=LOCAL_OPERATOR)
+    session.execute(text("INSERT INTO worker (code, name, role) VALUES ('W1', '网格员 1', 'worker')"))
+    spots = unheld(session)
+    other = create_plan(session, name="other", grids=[strip(third, 0.03, 0.04), strip(EAST, 0, 0.03)],
+                        viewer=LOCAL_OPERATOR, base_id=base)  # fmt: skip
+    assert called_in(session, force.id, other.id) == {WEST: EAST, EAST: third}
+    edit(session, other.id, operation="cure", arguments={"spot": spots[EAST]}, viewer=LOCAL_OPERATOR)
+    held = {grid.code: grid.worker for grid in plan_grids(session, other.id).grids}
+    assert held == {EAST: None, third: "网格员 1"}
+    assert cured_in(session, other.id).spots == (spots[EAST],)
+    # where no grid has most of its people, it is gone: cured, and not to be cured in the grid of its code
+    joined = create_plan(session, name="joined", grids=[strip(EAST, 0, 0.01), strip(third, 0.01, 0.04)],
+                         viewer=LOCAL_OPERATOR, base_id=base)  # fmt: skip
+    session.execute(text("UPDATE building SET population = 2000 WHERE code = 'W'"))
+    assert called_in(session, force.id, joined.id) == {WEST: EAST, EAST: third}
+    whole = create_plan(session, name="whole", grids=[strip(EAST, 0, 0.04)], viewer=LOCAL_OPERATOR, base_id=base)
+    assert cured_in(session, whole.id).spots == (spots[EAST],)
+    with pytest.raises(NotFoundError, match=r"does not have this blind spot \(.*002 无网格员\)"):
+        edit(session, whole.id, operation="cure", arguments={"spot": spots[EAST]}, viewer=LOCAL_OPERATOR)
