@@ -55,38 +55,33 @@ class PatrolNet:
     @cached_property
     def heading(self) -> Floats:
         """Direction in radians in which each piece leaves its first and its second end; shape (k, 2)."""
-        lines = self.lines
-        high = shapely.length(lines)
-        low = np.zeros(len(lines))
-        points = [
-            shapely.get_coordinates(shapely.line_interpolate_point(lines, at))
-            for at in (low, np.minimum(low + LOOK_AHEAD_M, high), high, np.maximum(high - LOOK_AHEAD_M, low))
-        ]
-        there, back = points[1] - points[0], points[3] - points[2]
-        return np.stack([np.arctan2(there[:, 1], there[:, 0]), np.arctan2(back[:, 1], back[:, 0])], axis=1)
+        return _headings(self.lines)
 
     @cached_property
     def lines(self) -> NDArray[Any]:
         """The pieces as LineStrings in metres of the zone."""
-        street = self.on_street
-        edge, from_m, to_m = self.edge[street], self.from_m[street], self.to_m[street]
-        lines = self.graph.lines[edge].copy()
-        for piece in np.flatnonzero((from_m > 0) | (to_m < self.graph.length_m[edge])):
-            length = float(self.graph.length_m[edge[piece]])
-            lines[piece] = _stretch(lines[piece], from_m[piece] / length, to_m[piece] / length)
-        return np.concatenate([lines, shapely.linestrings(self.xy[self.ends[~street]])])
+        lines = self.graph.lines[self.edge].copy()
+        for piece in np.flatnonzero((self.from_m > 0) | (self.to_m < self.graph.length_m[self.edge])):
+            length = float(self.graph.length_m[self.edge[piece]])
+            lines[piece] = _stretch(lines[piece], self.from_m[piece] / length, self.to_m[piece] / length)
+        return lines
 
     def with_ways(self, ways: Ints) -> "PatrolNet":
         """Return the network with ways off the streets between pairs of nodes; shape (m, 2)."""
         count = len(ways)
         far = np.hypot(*(self.xy[ways[:, 0]] - self.xy[ways[:, 1]]).T)
-        return replace(
+        net = replace(
             self, ends=np.concatenate([self.ends, ways]),
             length_mm=np.concatenate([self.length_mm, np.maximum(np.rint(far * 1_000), 1).astype(np.int64)]),
             edge=np.concatenate([self.edge, len(self.graph.u) + np.arange(count)]),
             from_m=np.concatenate([self.from_m, np.zeros(count)]), to_m=np.concatenate([self.to_m, far]),
             grid=np.concatenate([self.grid, np.full(count, -1)]),
         )  # fmt: skip
+        # what is worked out for the whole network is handed on, not worked out again
+        lines = shapely.linestrings(self.xy[ways])
+        net.__dict__["lines"] = np.concatenate([self.lines, lines])
+        net.__dict__["heading"] = np.concatenate([self.heading, _headings(lines)])
+        return net
 
     def line(self, piece: int, *, back: bool = False) -> Floats:
         """Return the points (lon, lat) of a piece, in the direction it is walked."""
@@ -100,6 +95,18 @@ class PatrolNet:
             low, high = self.from_m[piece] / length, self.to_m[piece] / length
             points = shapely.get_coordinates(_stretch(shapely.linestrings(points), low, high))
         return points[::-1] if back else points
+
+
+def _headings(lines: NDArray[Any]) -> Floats:
+    """Return the direction in radians in which each line leaves its first and its second end; shape (k, 2)."""
+    high = shapely.length(lines)
+    low = np.zeros(len(lines))
+    points = [
+        shapely.get_coordinates(shapely.line_interpolate_point(lines, at))
+        for at in (low, np.minimum(low + LOOK_AHEAD_M, high), high, np.maximum(high - LOOK_AHEAD_M, low))
+    ]
+    there, back = points[1] - points[0], points[3] - points[2]
+    return np.stack([np.arctan2(there[:, 1], there[:, 0]), np.arctan2(back[:, 1], back[:, 0])], axis=1)
 
 
 def _stretch(line: Any, low: float, high: float) -> Any:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.progress import SILENT, Progress
+from routing import off_street
 from routing.patrol_net import Ints, PatrolNet
 from routing.postman import Tour, postman
 from routing.shift_bound import bound_of_shifts
@@ -104,12 +105,13 @@ def walk_grid(net: PatrolNet, times: Ints, start: int, asked: Asked) -> GridWalk
         return GridWalk(shifts=[], required_mm=0, bound_mm=0, optimal=True, over_long=False, alone_mm=0)
     shifts, bound_mm, alone_mm = _walk_all(net, times, required, start, asked)
     if not net.on_street.all():
-        # over all ground there may be shorter ways than those that the network holds: each street is walked, no more
-        bound_mm = int((net.length_mm * times).sum())
+        # over all ground there may be shorter ways than those that the network holds
+        added_m = (sum(walk.length_mm for walk in shifts) - int((net.length_mm * times).sum())) / 1_000
+        bound_mm = off_street.bound_mm(net, times, start, _surroundings(net, required, start, added_m * FLAT + 1))
     return GridWalk(
         shifts=shifts, required_mm=int((net.length_mm * times).sum()), bound_mm=bound_mm,
-        optimal=sum(walk.length_mm for walk in shifts) == bound_mm, over_long=alone_mm > asked.shift_mm,
-        alone_mm=alone_mm,
+        optimal=bool(net.on_street.all()) and sum(walk.length_mm for walk in shifts) == bound_mm,
+        over_long=alone_mm > asked.shift_mm, alone_mm=alone_mm,
     )  # fmt: skip
 
 

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
@@ -43,7 +44,15 @@ def test_islands_are_visited_one_after_the_other(session: Session) -> None:
 def test_what_leads_over_open_ground_is_not_called_proven(session: Session) -> None:
     patrol = walked(session, "LINESTRING(20 20, 380 20)", "LINESTRING(20 200, 380 200)")
     assert not patrol.optimal
-    assert patrol.bound_m == pytest.approx(patrol.required_m)
+    # from each of the four ends half a crossing
+    assert patrol.bound_m == pytest.approx(2 * 360 + 4 * 90, abs=0.5)
+    assert patrol.length_m == pytest.approx(patrol.bound_m, abs=0.5)
+
+
+def test_the_bound_is_that_of_the_streets_where_networks_are_far_apart(session: Session) -> None:
+    patrol = walked(session, "LINESTRING(20 20, 60 20)", "LINESTRING(20 380, 60 380)")
+    assert patrol.bound_m == pytest.approx(4 * 40, abs=0.5)
+    assert patrol.length_m == pytest.approx(2 * 40 + 2 * 360, abs=0.5)
 
 
 def test_a_post_far_from_all_streets_is_said(session: Session) -> None:
@@ -56,3 +65,19 @@ def test_others_do_not_cross_ground_between_streets(session: Session) -> None:
     town(session, streets=["LINESTRING(20 20, 380 20)", "LINESTRING(20 200, 380 200)", "LINESTRING(420 20, 780 20)"])
     patrols = plan_patrols(session, LOCAL_OPERATOR, PatrolRequest())
     assert [bool(across(patrol)) for patrol in patrols] == [True, False]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_walks_over_many_networks_hang_together_and_keep_their_bound(session: Session, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    corners = rng.permutation([(x, y) for x in range(20, 400, 60) for y in range(20, 400, 60)])[:9]
+    streets = [
+        f"LINESTRING({x} {y}, {x + dx} {y + 40 - dx})"
+        for (x, y), dx in zip(corners, rng.integers(0, 41, 9), strict=True)
+    ]
+    patrol = walked(session, *streets)
+    assert len(patrol.shift_m) == 1
+    assert patrol.required_m <= patrol.bound_m <= patrol.length_m
+    for one, two in zip(patrol.legs, [*patrol.legs[1:], patrol.legs[0]], strict=True):
+        assert np.allclose(one.line[-1], two.line[0], atol=2e-7)
+    assert {leg.edge for leg in patrol.legs if leg.kind == "walk"} == set(range(9))
