@@ -45,8 +45,11 @@ def remarks_on_walk(
         remarks.append({"about": "post_off_street", "metres": round(off)})
     if away := _off_street_m(net, walk):
         remarks.append({"about": "island", "metres": round(away)})
-    if walk.over_long:
-        remarks.append({"about": "too_long_for_a_shift", "hours": round(options.hours, 2)})
+    if walk.over:
+        remarks.append({
+            "about": "too_long_for_a_shift", "hours": round(options.hours, 2), "shifts": walk.over,
+            "metres": round(walk.alone_mm / 1e3),
+        })  # fmt: skip
     return remarks + _uneven(walk, shift_mm, options)
 
 

@@ -1,12 +1,13 @@
 """One grid's walk: the shortest closed walk from the post over its streets, in shifts where it is too long for one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.progress import SILENT, Progress
 from routing import off_street
+from routing.over_long import out_of_reach, too_far
 from routing.patrol_net import Ints, PatrolNet
 from routing.postman import Tour, postman
 from routing.shift_bound import bound_of_shifts
@@ -74,7 +75,7 @@ class GridWalk:
         required_mm: What has to be walked, each street as often as asked.
         bound_mm: No walks from the post over these streets are shorter together.
         optimal: Whether it is proven that no walks are shorter together.
-        over_long: Whether some street is too far for one shift.
+        over: Shifts that are longer than asked, as each walks a street that is too far for one.
         alone_mm: The longest shift that walks one street only; 0 where one shift walks them all.
     """
 
@@ -82,7 +83,7 @@ class GridWalk:
     required_mm: int
     bound_mm: int
     optimal: bool
-    over_long: bool
+    over: int
     alone_mm: int
 
     @property
@@ -102,16 +103,16 @@ def walk_grid(net: PatrolNet, times: Ints, start: int, asked: Asked) -> GridWalk
     """
     required = np.flatnonzero(times)
     if not len(required):
-        return GridWalk(shifts=[], required_mm=0, bound_mm=0, optimal=True, over_long=False, alone_mm=0)
+        return GridWalk(shifts=[], required_mm=0, bound_mm=0, optimal=True, over=0, alone_mm=0)
     shifts, bound_mm, alone_mm = _walk_all(net, times, required, start, asked)
     if not net.on_street.all():
         # over all ground there may be shorter ways than those that the network holds
-        added_m = (sum(walk.length_mm for walk in shifts) - int((net.length_mm * times).sum())) / 1_000
+        added_m = (sum(walk.length_mm for walk in shifts) - int(net.length_mm @ times)) / 1_000
         bound_mm = off_street.bound_mm(net, times, start, _surroundings(net, required, start, added_m * FLAT + 1))
     return GridWalk(
-        shifts=shifts, required_mm=int((net.length_mm * times).sum()), bound_mm=bound_mm,
+        shifts=shifts, required_mm=int(net.length_mm @ times), bound_mm=bound_mm, alone_mm=alone_mm,
         optimal=bool(net.on_street.all()) and sum(walk.length_mm for walk in shifts) == bound_mm,
-        over_long=alone_mm > asked.shift_mm, alone_mm=alone_mm,
+        over=sum(walk.length_mm > asked.shift_mm for walk in shifts),
     )  # fmt: skip
 
 
@@ -121,15 +122,19 @@ def _walk_all(net: PatrolNet, times: Ints, required: Ints, start: int, asked: As
     whole = _walk(net, around[tour.edges], tour.back == 1, times, start)
     if whole.length_mm <= asked.shift_mm:
         return [whole], tour.bound_mm, 0
+    far = too_far(net, around, required, start, asked.shift_mm)
     routes, alone_mm = cut_into_shifts(net, around, whole.pieces, whole.back, whole.served, start, asked.shift_mm)
+    if len(far):
+        shifts, bound_mm = _walk_far(net, times, far, start, asked, around=around, alone_mm=alone_mm)
+        return shifts, max(bound_mm, tour.bound_mm), alone_mm
     cut = _shifts(net, times, routes, start, asked.seconds)
-    must = int((net.length_mm * times)[required].sum())
-    around = _surroundings(net, required, start, _margin(sum(walk.length_mm for walk in cut) - must) / 1_000)
-    nodes, ends = np.unique(net.ends[around], return_inverse=True)
-    near = Net(len(nodes), ends.reshape(-1, 2), net.length_mm[around])
-    shift_mm, home = max(asked.shift_mm, alone_mm), int(np.searchsorted(nodes, start))
-    bound = bound_of_shifts(near, times[around], home, shift_mm=shift_mm, floor_mm=tour.bound_mm, seconds=asked.seconds)
-    problem = ShiftProblem(net=near, times=times[around], start=home, shift_mm=shift_mm, alone_mm=alone_mm, bound=bound)
+    near, around, home = _near(net, required, start, sum(walk.length_mm for walk in cut) - int(net.length_mm @ times))
+    bound = bound_of_shifts(
+        near, times[around], home, shift_mm=asked.shift_mm, floor_mm=tour.bound_mm, seconds=asked.seconds
+    )  # fmt: skip
+    problem = ShiftProblem(
+        net=near, times=times[around], start=home, shift_mm=asked.shift_mm, alone_mm=alone_mm, bound=bound
+    )  # fmt: skip
     first = [np.searchsorted(around, route) for route in routes]
     found = shift_routes(
         problem, first, fair=asked.fair, seed=asked.seed, seconds=asked.search_s, progress=asked.progress
@@ -138,6 +143,52 @@ def _walk_all(net: PatrolNet, times: Ints, required: Ints, start: int, asked: As
     answers += [_shifts(net, times, [around[route] for route in routes], start, asked.seconds) for routes in found]
     shifts = answers[fairest([[walk.length_mm for walk in walks] for walks in answers], fair=asked.fair)]
     return shifts, min(bound.length_mm, sum(walk.length_mm for walk in shifts)), alone_mm
+
+
+def _walk_far(
+    net: PatrolNet, times: Ints, far: Ints, start: int, asked: Asked, *, around: Ints, alone_mm: int
+) -> tuple[list[Walk], int]:
+    """Return the shifts where some pieces are too far for one, and a bound of their length.
+
+    Those are walked by as few shifts as there can be that are no longer than the farthest alone; what these pass on
+    their way is walked, too, and shifts as long as asked share the rest. The bound holds whatever the long ones walk
+    besides: what they cannot take in is left to the others.
+    """
+    own = np.where(np.isin(np.arange(len(times)), far), times, 0)
+    found, bound_mm, _ = _walk_all(net, own, far, start, replace(asked, shift_mm=alone_mm, fair=0.0))
+    left, shifts = times.copy(), []
+    for walk in found:
+        shifts.append(_walk(net, walk.pieces, walk.back, left, start))
+        np.subtract.at(left, walk.pieces[shifts[-1].served], 1)
+    rest = np.flatnonzero(left)
+    if not len(rest):
+        return shifts, bound_mm
+    others, other_mm, _ = _walk_all(net, left, rest, start, asked)
+    apart = out_of_reach(net, around, rest, far, start, alone_mm)
+    if len(apart) < len(rest):
+        other_mm = _bound(net, left, apart, start, asked, most_mm=sum(walk.length_mm for walk in others))
+    return shifts + others, bound_mm + other_mm
+
+
+def _bound(net: PatrolNet, times: Ints, required: Ints, start: int, asked: Asked, *, most_mm: int) -> int:
+    """Return a bound of shifts over some of the pieces, of which it is known that `most_mm` are enough."""
+    if not len(required):
+        return 0
+    own = np.where(np.isin(np.arange(len(times)), required), times, 0)
+    tour, _ = _tour(net, own, required, start, asked.seconds)
+    if tour.length_mm <= asked.shift_mm:
+        return tour.bound_mm
+    near, around, home = _near(net, required, start, most_mm - int(net.length_mm @ own))
+    return bound_of_shifts(
+        near, own[around], home, shift_mm=asked.shift_mm, floor_mm=tour.bound_mm, seconds=asked.seconds
+    ).length_mm  # fmt: skip
+
+
+def _near(net: PatrolNet, required: Ints, start: int, besides: int) -> tuple[Net, Ints, int]:
+    """Return the surroundings that hold all walks as long as `besides` the pieces, which pieces they are, the post."""
+    around = _surroundings(net, required, start, _margin(besides) / 1_000)
+    nodes, ends = np.unique(net.ends[around], return_inverse=True)
+    return Net(len(nodes), ends.reshape(-1, 2), net.length_mm[around]), around, int(np.searchsorted(nodes, start))
 
 
 def _shifts(net: PatrolNet, times: Ints, routes: list[Ints], start: int, seconds: float) -> list[Walk]:
@@ -157,7 +208,7 @@ def _tour(net: PatrolNet, times: Ints, required: Ints, start: int, seconds: floa
     A way that leaves the surroundings is longer than twice their margin: while what is walked besides is shorter than
     that, nothing outside can make the tour shorter.
     """
-    must = int((net.length_mm * times)[required].sum())
+    must = int(net.length_mm @ times)
     margin = max(MARGIN_MM, int(must * USUALLY))
     while True:
         around = _surroundings(net, required, start, margin / 1_000)

@@ -37,7 +37,7 @@ def cut_into_shifts(  # noqa: PLR0917 - private to the patrols
         start: Where each shift begins and ends.
         shift_mm: Longest walk of a shift.
     """
-    home = _ways_home(net, around, start)
+    home = ways_from(net, around, start)
     ends = np.where(back[:, None], net.ends[pieces][:, ::-1], net.ends[pieces])
     place = np.concatenate([[0], np.cumsum(net.length_mm[pieces])])
     steps = np.flatnonzero(served)
@@ -72,7 +72,8 @@ def cut_into_shifts(  # noqa: PLR0917 - private to the patrols
     return routes, int(np.ceil(least))
 
 
-def _ways_home(net: PatrolNet, around: Ints, start: int) -> NDArray[np.float64]:
+def ways_from(net: PatrolNet, around: Ints, nodes: int | Ints) -> NDArray[np.float64]:
+    """Return how far all nodes are from one or several, in millimetres along the pieces `around`: (m,) or (k, m)."""
     low, high = net.ends[around].min(axis=1), net.ends[around].max(axis=1)
     order = np.lexsort((net.length_mm[around], high, low))
     first = np.ones(len(order), dtype=bool)
@@ -80,4 +81,4 @@ def _ways_home(net: PatrolNet, around: Ints, start: int) -> NDArray[np.float64]:
     used = order[first & (low != high)[order]]
     weight = np.maximum(net.length_mm[around[used]].astype(np.float64), 1e-6)
     graph = csr_array((weight, (low[used], high[used])), shape=(len(net.xy), len(net.xy)))
-    return np.asarray(dijkstra(graph, directed=False, indices=start))
+    return np.asarray(dijkstra(graph, directed=False, indices=nodes))

@@ -15,7 +15,10 @@ REMARKS = {
     "post_outside": "The post lies {metres} m outside the grid; the way there over the streets is part of the walk.",
     "post_off_street": "The walk begins at the nearest street, {metres} m from the post: that way is not counted.",
     "island": "Some streets hang together with no other: {metres} m of the walk lead straight over ground without one.",
-    "too_long_for_a_shift": "One street alone takes longer than a shift of {hours} h.",
+    "too_long_for_a_shift": (
+        "Shifts longer than {hours} h: {shifts}. Each walks a street that is too far for one, up to {metres} m there"
+        " and back."
+    ),
     "uneven": "Shifts differ by {spread} % of their mean; none more even was found that is at most {detour} % longer.",
     "uneven_far": "Shifts differ by {spread} % of their mean: one street far away takes {metres} m there and back.",
     "out_of_time": "Passed out of their hours: {places}.",
@@ -42,6 +45,7 @@ def remark_words(remark: Mapping[str, Any], language: Language) -> str:
         places=places,
         minutes=amounts.whole(round(remark.get("minutes", 0))),
         shift=remark.get("shift", 0),
+        shifts=remark.get("shifts", 1),
         at=remark.get("at", ""),
         spread=f"{remark.get('spread', 0):.0%}".rstrip("%"),
         detour=f"{remark.get('detour', 0):.0%}".rstrip("%"),
