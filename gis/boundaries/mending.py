@@ -1,12 +1,13 @@
 """Mend what checks found: one by one or all alike, as one revision."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.boundaries.changes import Changes, write_changes
 from gis.boundaries.checking import check_around, find_all
 from gis.boundaries.edited import Edited
 from gis.boundaries.editing import answer_since, check_revision, edit
@@ -16,6 +17,8 @@ from gis.errors import InputError, WanggeError
 from gis.plans.renumbered import then
 from gis.progress import SILENT, Progress
 from gis.viewer import Viewer
+
+_ASSIGN = "assign"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +68,7 @@ def mend(
     progress.start("mending", len(found))
     done: list[str] = []
     left: list[tuple[str, str]] = []
-    for finding in found:
-        refusal = _mend(session, plan_id, finding, viewer)
+    for finding, refusal in _each(session, plan_id, found, viewer):
         progress.advance()
         if refusal is None:
             done.append(finding.key)
@@ -90,6 +92,24 @@ def _asked(found: list[PlanFinding], keys: Collection[str] | None, kind: str | N
             else "That is no longer found: look again."
         )
     return mendable
+
+
+def _each(
+    session: Session, plan_id: int, found: list[PlanFinding], viewer: Viewer
+) -> Iterator[tuple[PlanFinding, str | None]]:
+    """Mend them one after the other, workers last and all at once; say of each why not, where it was refused."""
+    handing = {one.mend.arguments["grid"]: one for one in found if one.mend and one.mend.operation == _ASSIGN}
+    for finding in found:
+        if finding.mend is None or finding.mend.operation != _ASSIGN:
+            yield finding, _mend(session, plan_id, finding, viewer)
+    asked = {"plan": plan_id, "codes": list(handing)}
+    standing = session.scalars(text("SELECT code FROM plan_grid WHERE plan_id = :plan AND code = ANY (:codes)"), asked)
+    here = set(standing)
+    workers = {code: one.mend.arguments["worker"] for code, one in handing.items() if one.mend and code in here}
+    if workers:
+        write_changes(session, plan_id, Changes(workers=workers), action=_ASSIGN, viewer=viewer)
+    for code, finding in handing.items():
+        yield finding, None if code in here else f"The draft has no grid {code}."
 
 
 def _mend(session: Session, plan_id: int, finding: PlanFinding, viewer: Viewer) -> str | None:

@@ -1,7 +1,7 @@
 """A plan, or the part of it around some grids, with all that checks look at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +9,8 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.boundaries.allotting import Allotted
+from gis.boundaries.allotting_reading import allotted_in
 from gis.boundaries.fabric import Edit
 from gis.boundaries.faults import Open, Overlaps, faults_beside, faults_of
 from gis.boundaries.neighbourhood import RecordAround, zone_of
@@ -36,21 +38,6 @@ WHERE NOT ST_Covers(s.geom, b.geom) ORDER BY b.id
 """
 
 _NEW_SHAPE = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Helper:
-    """A worker who could take a grid: how many grids and people he holds, and in which communities."""
-
-    code: str
-    grids: int
-    people: int
-    communities: frozenset[int]
-
-
-def _helper(code: str, held: list[Any]) -> Helper:
-    communities = frozenset(grid.community_id for grid in held if grid.community_id is not None)
-    return Helper(code, len(held), sum(grid.population for grid in held), communities)
 
 
 class Picture:
@@ -126,26 +113,9 @@ class Picture:
         return frozenset(rows)
 
     @cached_property
-    def helpers(self) -> list[Helper]:
-        """Who could take a grid, least loaded first."""
-        asked = {"plan": self.plan_id}
-        grids = {
-            row.code: row
-            for row in self.session.execute(
-                text("SELECT code, population, community_id FROM plan_grid WHERE plan_id = :plan"), asked
-            )
-        }
-        rows = self.session.execute(
-            text(f"""
-                SELECT w.code, array_remove(array_agg(a.grid_code), NULL) AS grids
-                FROM worker w LEFT JOIN assignment a
-                    ON a.worker_id = w.id AND a.plan_id = :plan AND {held_on("current_date", alias="a")}
-                WHERE w.role IN ('worker', 'head') GROUP BY w.code
-            """),
-            asked,
-        )
-        helpers = [_helper(row.code, [grids[code] for code in row.grids if code in grids]) for row in rows]
-        return sorted(helpers, key=lambda helper: (helper.people, helper.grids, helper.code))
+    def allotted(self) -> dict[str, Allotted]:
+        """By grid of the plan that nobody holds: who should take it, all of them shared out together."""
+        return allotted_in(self.session, self.plan_id, held=self.held, zone=self.zone, parameters=self.parameters)
 
     @cached_property
     def exceptions(self) -> list[Any]:

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator
 
+from gis.boundaries.allotting import Allotted
 from gis.boundaries.findings import Mend, PlanFinding
-from gis.boundaries.picture import Helper, Picture
+from gis.boundaries.picture import Picture
 
 KIND = "no_worker"
 
 
 def find(picture: Picture) -> Iterator[PlanFinding]:
-    """Yield one warning per grid, where workers are loaded at all."""
+    """Yield one warning per grid, each with who should take it when all of them are shared out."""
     if not picture.has_workers:
         return
     for grid in picture.asked_grids():
         if grid.code in picture.held:
             continue
-        helper = _helper(picture, grid.community_id)
+        allotted = picture.allotted.get(grid.code)
         yield PlanFinding(
             key=f"{KIND}:{grid.code}",
             kind=KIND,
@@ -28,17 +29,19 @@ def find(picture: Picture) -> Iterator[PlanFinding]:
                 "zh": f"网格 {grid.code}（{grid.people:,} 人）无网格员。",
                 "en": f"Nobody answers for grid {grid.code} ({grid.people:,} people).",
             },
-            mend=Mend(
-                operation="assign",
-                arguments={"grid": grid.code, "worker": helper.code},
-                text={
-                    "zh": f"由网格员 {helper.code} 负责（现有 {helper.grids} 个网格、{helper.people:,} 人）。",
-                    "en": f"Let worker {helper.code} take it (holds {helper.grids} grids, {helper.people:,} people).",
-                },
-            ),
+            # a grid that an edit would make is not written yet, and shared out with nothing
+            mend=None if allotted is None else _mend(grid.code, allotted),
         )
 
 
-def _helper(picture: Picture, community_id: int | None) -> Helper:
-    near = [helper for helper in picture.helpers if community_id in helper.communities]
-    return (near or picture.helpers)[0]
+def _mend(code: str, allotted: Allotted) -> Mend:
+    worker, grids, people = allotted.worker, allotted.grids, allotted.people
+    return Mend(
+        operation="assign",
+        arguments={"grid": code, "worker": worker},
+        text={
+            "zh": f"由网格员 {worker} 负责（全部分派后共 {grids} 个网格、{people:,} 人）。",
+            "en": f"Let worker {worker} take it (with all that is shared out here: {grids} "
+            f"{'grid' if grids == 1 else 'grids'}, {people:,} people).",
+        },
+    )

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -147,3 +148,15 @@ def test_open_errors_bar_publishing_and_warnings_are_kept(check: Any, district: 
         publish(district.session, district.plan, effective_from=tomorrow, viewer=LOCAL_OPERATOR)
     mend(district.session, district.plan, kind="overlap", viewer=LOCAL_OPERATOR)
     publish(district.session, district.plan, effective_from=tomorrow, viewer=LOCAL_OPERATOR)
+
+
+def test_grids_without_a_worker_are_shared_out_together(check: Any, district: Any) -> None:
+    for number in range(3):
+        district.worker(f"W{number}")
+    check(**{f"g00{number}": [(3 * number, 0, 3 * number + 3, 10)] for number in range(6)}, g009=[(18, 0, 20, 10)])
+    found = check_plan(district.session, district.plan, LOCAL_OPERATOR)
+    advised = {one.grids[0]: one.mend.arguments["worker"] for one in found if one.mend}
+    assert sorted(Counter(advised.values()).values()) == [2, 2, 3]
+    done = mend(district.session, district.plan, kind="no_worker", viewer=LOCAL_OPERATOR)
+    assert {grid.code: grid.worker for grid in done.edited.changed} == advised
+    assert plan_of(district.session, district.plan).revision == 1
