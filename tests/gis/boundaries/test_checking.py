@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from gis.boundaries.checking import check_plan, checks, kept_findings
+from gis.boundaries.checking import check_around, check_plan, checks, kept_findings
 from gis.boundaries.findings import PlanFinding
 from gis.boundaries.mending import mend
 from gis.errors import InputError
@@ -48,8 +48,13 @@ def test_every_check_has_a_file_of_its_own() -> None:
     ]  # fmt: skip
 
 
-def test_a_plan_without_faults(check: Any) -> None:
-    assert check(g001=[(0, 0, 10, 10)], g002=[(10, 0, 20, 10)]) == {}
+def test_a_plan_without_faults_but_without_workers(check: Any, district: Any) -> None:
+    found = check(g001=[(0, 0, 10, 10)], g002=[(10, 0, 20, 10)])
+    assert found.keys() == {"no_worker"}
+    nobody = found["no_worker"]
+    assert (nobody.severity, nobody.grids, nobody.mend) == ("warning", (), None)
+    assert nobody.text["en"] == "No workers are loaded: 2 grids have none."
+    assert check_around(district.session, district.plan, [f"{CODE}001"]) == []
 
 
 def test_gap_overlap_and_outer_border(check: Any, district: Any) -> None:
@@ -87,7 +92,7 @@ def test_a_building_on_a_border(check: Any, district: Any) -> None:
     assert check(g001=[(0, 0, 10, 10)], g002=[(10, 0, 20, 10)])["cut_building"].grids == (f"{CODE}002", f"{CODE}001")
     done = mend(district.session, district.plan, kind="cut_building", viewer=LOCAL_OPERATOR)
     assert [grid.people for grid in done.edited.changed] == [0, 70]
-    assert check_plan(district.session, district.plan, LOCAL_OPERATOR) == []
+    assert [one.kind for one in check_plan(district.session, district.plan, LOCAL_OPERATOR)] == ["no_worker"]
 
 
 def test_too_many_and_too_few(check: Any, district: Any) -> None:
@@ -131,7 +136,7 @@ def test_all_alike_is_one_step(check: Any, district: Any) -> None:
     before = grids_of(district.session, district.plan)
     done = mend(district.session, district.plan, kind="overlap", viewer=LOCAL_OPERATOR)
     assert (done.edited.revision, len(done.keys), done.left) == (1, 4, [])
-    assert [one.kind for one in check_plan(district.session, district.plan, LOCAL_OPERATOR)] == []
+    assert [one.kind for one in check_plan(district.session, district.plan, LOCAL_OPERATOR)] == ["no_worker"]
     undo(district.session, district.plan)
     assert grids_of(district.session, district.plan) == before
     with pytest.raises(InputError, match="no longer found"):
@@ -141,7 +146,7 @@ def test_all_alike_is_one_step(check: Any, district: Any) -> None:
 def test_open_errors_bar_publishing_and_warnings_are_kept(check: Any, district: Any) -> None:
     check(g001=[(0, 0, 10, 9)])
     first = publish(district.session, district.plan, effective_from=date(2018, 5, 1), viewer=LOCAL_OPERATOR)
-    assert [one.kind for one in kept_findings(district.session, first.id)] == ["uncovered"]
+    assert [one.kind for one in kept_findings(district.session, first.id)] == ["uncovered", "no_worker"]
     check(g001=[(0, 0, 10, 10)], g002=[(9, 0, 20, 10)])
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011
     with pytest.raises(InputError, match=r"open errors \(1 overlap\): see `wangge plan check"):
