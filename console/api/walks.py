@@ -4,8 +4,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from console.api.plain_words import PlainWords
 from console.state import AppState
@@ -14,9 +14,12 @@ from gis.parameters import load_parameters
 from gis.walks.figures import as_json, by_worker, first_day, patrol_days
 from gis.walks.live import on_duty, take_live
 from gis.walks.streets import unwalked_streets, walked_of_grids
+from gis.walks.waiting import matched_so_far
 from routing.patrol_division import street_division
 
 MOST_POSITIONS = 5000
+MOST_TOLD = 20
+"""Refused positions of which it is said what is wrong."""
 
 
 class LivePosition(BaseModel):
@@ -31,14 +34,35 @@ class LivePosition(BaseModel):
     accuracy_m: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
+_Given = Annotated[dict[str, Any], WithJsonSchema(LivePosition.model_json_schema())]
+"""One position as it was sent: each is looked at by itself, so that a bad one costs the others nothing."""
+
+
+def _fit(given: list[dict[str, Any]]) -> tuple[list[LivePosition], list[dict[str, Any]]]:
+    """Return the positions that make sense, and of the others the number in the batch, from 0, and what is wrong."""
+    fit: list[LivePosition] = []
+    refused: list[dict[str, Any]] = []
+    for number, one in enumerate(given):
+        try:
+            fit.append(LivePosition.model_validate(one))
+        except ValidationError as error:
+            first = error.errors()[0]
+            refused.append({"number": number, "why": f"{first['loc'][-1]}: {first['msg']}."})
+    return fit, refused
+
+
 def router(state: AppState) -> APIRouter:
     """Return the routes."""
     routes = APIRouter(prefix="/api", tags=["patrols"], route_class=PlainWords)
 
     @routes.post("/positions", summary="Take positions of workers; outside a shift none is kept")
-    def take(positions: Annotated[list[LivePosition], Field(max_length=MOST_POSITIONS)]) -> dict[str, int]:
+    def take(positions: Annotated[list[_Given], Field(max_length=MOST_POSITIONS)]) -> dict[str, Any]:
+        fit, refused = _fit(positions)
+        if positions and not fit:
+            raise HTTPException(422, f"{refused[0]['why']} No position of the batch can be taken.")
         with session_of(state.engine) as session:
-            return take_live(session, [position.model_dump() for position in positions])
+            told = take_live(session, [position.model_dump() for position in fit])
+        return told | {"invalid": len(refused), "refused": refused[:MOST_TOLD]}
 
     @routes.get("/positions", summary="Who is on duty, and where they were last")
     def latest() -> list[dict[str, Any]]:
@@ -53,6 +77,7 @@ def router(state: AppState) -> APIRouter:
             return {
                 "since": first,
                 "hours_due": load_parameters(session).patrol_hours,
+                **asdict(matched_so_far(session)),
                 "workers": [as_json(item) for item in by_worker(days)],
                 "days": [as_json(item) for item in days],
             }

@@ -10,6 +10,7 @@ from gis.coverage.scope import scope_of
 from gis.parameters import load_parameters
 from gis.viewer import Viewer
 from gis.walks.intake import ELSEWHERE, WITHIN_SHIFT, take_positions
+from gis.walks.waiting import matched_so_far
 
 SEEN_MIN = 30
 """Who was not heard of for so many minutes is not shown."""
@@ -26,12 +27,18 @@ WHERE l.at > now() - make_interval(mins => {SEEN_MIN}) AND ({WITHIN_SHIFT.format
 ORDER BY w.code
 """
 _GIVEN = "ST_SetSRID(ST_MakePoint(g.lon, g.lat), 4326)"
+_ROWS = """unnest(CAST(:codes AS text[]), CAST(:at AS timestamptz[]), CAST(:lon AS float8[]), CAST(:lat AS float8[]),
+                    CAST(:accuracy AS float8[])) AS g (code, at, lon, lat, accuracy)"""
+_AHEAD = "(g.at > now() + interval '10 minutes')"
+_OLD = "(g.at < date_trunc('day', now()) - make_interval(days => :days))"
+"""Older than positions are kept: it would be deleted at once (see purge_positions)."""
 
 
 def take_live(session: Session, positions: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Keep positions within shifts; return how many were kept, known, outside a shift, ahead, elsewhere, of nobody.
+    """Keep positions within shifts; return how many became what.
 
-    Elsewhere is far from the district: a device's bad fix, of which nothing is kept.
+    They are kept, known, outside a shift, of an unknown worker, ahead of time, too old to be kept, or elsewhere: far
+    from the district, as a device's bad fix is. Those that wait to be matched to streets are counted as well.
 
     Args:
         session: Its transaction is the caller's.
@@ -43,25 +50,23 @@ def take_live(session: Session, positions: Sequence[Mapping[str, Any]]) -> dict[
         "lon": [position["lon"] for position in positions],
         "lat": [position["lat"] for position in positions],
         "accuracy": [position.get("accuracy_m") for position in positions],
+        "days": int(load_parameters(session).position_days),
     }
     source = f"""
         SELECT w.id AS worker_id, g.at, g.accuracy AS accuracy_m, {_GIVEN} AS geom
-        FROM unnest(CAST(:codes AS text[]), CAST(:at AS timestamptz[]), CAST(:lon AS float8[]), CAST(:lat AS float8[]),
-                    CAST(:accuracy AS float8[])) AS g (code, at, lon, lat, accuracy)
-        JOIN worker w ON w.code = g.code WHERE g.at <= now() + interval '10 minutes'
-          AND ({ELSEWHERE.format(geom=_GIVEN)}) IS NOT TRUE
+        FROM {_ROWS} JOIN worker w ON w.code = g.code
+        WHERE NOT {_AHEAD} AND NOT {_OLD} AND ({ELSEWHERE.format(geom=_GIVEN)}) IS NOT TRUE
     """
     counted = session.execute(
         text(f"""
         SELECT count(*) FILTER (WHERE w.id IS NULL) AS unknown_worker,
-               count(*) FILTER (WHERE w.id IS NOT NULL AND g.at > now() + interval '10 minutes') AS ahead,
-               count(*) FILTER (WHERE w.id IS NOT NULL AND g.at <= now() + interval '10 minutes'
+               count(*) FILTER (WHERE w.id IS NOT NULL AND {_AHEAD}) AS ahead,
+               count(*) FILTER (WHERE w.id IS NOT NULL AND {_OLD}) AS too_old,
+               count(*) FILTER (WHERE w.id IS NOT NULL AND NOT {_AHEAD} AND NOT {_OLD}
                                 AND {ELSEWHERE.format(geom=_GIVEN)}) AS elsewhere
-        FROM unnest(CAST(:codes AS text[]), CAST(:at AS timestamptz[]), CAST(:lon AS float8[]),
-                    CAST(:lat AS float8[])) AS g (code, at, lon, lat)
-        LEFT JOIN worker w ON w.code = g.code
+        FROM {_ROWS} LEFT JOIN worker w ON w.code = g.code
         """),
-        {name: given[name] for name in ("codes", "at", "lon", "lat")},
+        given,
     ).one()
     taken = take_positions(session, source, given)
     return {
@@ -70,7 +75,9 @@ def take_live(session: Session, positions: Sequence[Mapping[str, Any]]) -> dict[
         "outside_shift": taken.outside_shift,
         "unknown_worker": counted.unknown_worker,
         "ahead": counted.ahead,
+        "too_old": counted.too_old,
         "elsewhere": counted.elsewhere,
+        "waiting": matched_so_far(session).waiting,
     }
 
 
