@@ -18,6 +18,7 @@ from gis.boundaries.editing import edit, step_back, step_forward
 from gis.boundaries.locks import lock_grid, unlock_grid
 from gis.boundaries.mending import Mended, mend
 from gis.boundaries.reading import history, plan_grids
+from gis.boundaries.states import community_names
 from gis.database import session_of
 from gis.errors import ConflictError, InputError
 from gis.plans.cured import cured_in
@@ -81,9 +82,12 @@ def _reading(routes: APIRouter, state: AppState) -> None:
     @routes.get("/findings", summary="What is wrong with a plan, errors first")
     def findings(plan: PlanPath) -> Response:
         with session_of(state.engine) as session:
-            return _json(
-                [finding.as_json() for finding in check_plan(session, find_plan(session, plan).id, state.viewer)]
-            )
+            number = find_plan(session, plan).id
+            names = community_names(session, number)
+            return _json([
+                finding.as_json() | {"communities": [names.get(code) for code in finding.grids]}
+                for finding in check_plan(session, number, state.viewer)
+            ])  # fmt: skip
 
     @routes.get("/cured", summary="Blind spots of the plan in force that it cures, buildings it holds otherwise")
     def cured(plan: PlanPath) -> Response:

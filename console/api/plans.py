@@ -16,7 +16,8 @@ from gis.plans import make_draft, publish, rename, withdraw
 from gis.plans.comparing import PlanDiff, compare_plans
 from gis.plans.drafts import drop_draft
 from gis.plans.feasibility import feasibility
-from gis.plans.listing import CURRENT, find_plan, line_of, listed_plans, show_plan
+from gis.plans.listing import find_plan, line_of, listed_plans, show_plan
+from gis.plans.naming import CURRENT
 from gis.plans.renumbering import renumber
 from gis.plans.targets import values_of
 

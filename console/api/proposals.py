@@ -11,7 +11,8 @@ from console.jobs import defer
 from console.state import AppState
 from gis.database import session_of
 from gis.districting.asking import Ask, band
-from gis.plans.listing import CURRENT, find_plan
+from gis.plans.listing import find_plan
+from gis.plans.naming import CURRENT
 from gis.tables import Area
 
 

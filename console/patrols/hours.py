@@ -28,10 +28,11 @@ def hours_tools(language: Language) -> Component:
     return html.Div(
         [
             html.Button(
-                _("Hours of places …"), type="button", className="wg-link",
+                _("Hours of places …"), type="button", className="wg-button",
                 title=_("A table of code, opens and closes"), **named(data_choose=SENT),
             ),
-            html.Button(_("Without hours"), id="patrol-hours-drop", type="button", className="wg-link", hidden=True),
+            html.Span(_("A table of code, opens and closes"), className="wg-muted wg-patrol-hours-table"),
+            html.Button(_("Without hours"), id="patrol-hours-drop", type="button", className="wg-button", hidden=True),
             html.Div(id="patrol-hours-line", **named(aria_live="polite")),
             dcc.Store(id=SENT),
             dcc.Store(id=HELD),

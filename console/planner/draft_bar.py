@@ -57,10 +57,14 @@ def _rename(language: Language) -> Component:
                     html.Label(
                         [
                             html.Span(_("Name of the draft")),
-                            dcc.Input(id="draft-called", type="text", value="", className="wg-input"),
+                            dcc.Input(
+                                id="draft-called", type="text", value="", autoComplete="off", className="wg-input"
+                            ),
                         ],
                         className="wg-field",
                     ),
+                    html.P(id="draft-rename-refused", className="wg-publish-refused", role="alert"),
+                    dcc.Store(id="draft-named"),
                     html.Button(_("Rename"), id="draft-rename", className="wg-button wg-button-main", type="button"),
                 ],
                 className="wg-menu wg-publish",
@@ -68,7 +72,7 @@ def _rename(language: Language) -> Component:
         ],
         id="draft-renaming",
         className="wg-draft-publish",
-    )
+    )  # fmt: skip
 
 
 def _publish(language: Language, today: date) -> Component:
@@ -86,6 +90,11 @@ def _publish(language: Language, today: date) -> Component:
                                       pattern=r"\d{4}-\d\d-\d\d", className="wg-input wg-day"),
                         ],
                         className="wg-field",
+                    ),
+                    html.P(id="draft-publish-refused", className="wg-publish-refused", role="alert"),
+                    dcc.Checklist(id="draft-replaces", options=[], value=[], inputClassName="wg-check"),
+                    html.P(
+                        _("Being checked and published …"), id="draft-publish-wait", className="wg-muted", hidden=True
                     ),
                     html.Button(_("Publish"), id="draft-publish", className="wg-button wg-button-main", type="button"),
                 ],

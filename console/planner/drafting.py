@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,14 +10,27 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_up
 from sqlalchemy.orm import Session
 
 from console.following import BESIDE_PLANS, passes_by
-from console.language import current, words
+from console.language import Language, current, words
 from console.planner import comparing, feasibility, importing, proposing
 from console.planner.acting import done, read_day
 from console.planner.plans import plans_list
+from console.refusals import refusal_words
 from console.state import AppState
+from gis.coverage.standing import today
 from gis.database import session_of
+from gis.errors import ConflictError, WanggeError
 from gis.parameters import load_parameters
-from gis.plans import PlanInfo, list_plans, make_draft, plan_of, plans_at_a_glance, publish, rename, withdraw
+from gis.plans import (
+    PlanInfo,
+    list_plans,
+    make_draft,
+    plan_in_force,
+    plan_of,
+    plans_at_a_glance,
+    publish,
+    rename,
+    withdraw,
+)
 from gis.plans.drafts import drop_draft
 from gis.plans.moves import people_moved
 from gis.plans.renumbered import renamed_between
@@ -95,6 +108,8 @@ def _rename(app: Dash, state: AppState) -> None:
 
     @app.callback(
         Output("planner-done", "data", allow_duplicate=True),
+        Output("draft-named", "data"),
+        Output("draft-rename-refused", "children"),
         Input("draft-rename", "n_clicks"),
         Input("draft-called", "n_submit"),
         State("draft-called", "value"),
@@ -103,10 +118,17 @@ def _rename(app: Dash, state: AppState) -> None:
     )
     def name_anew(clicks: int | None, submits: int | None, name: str | None, opened: str | None) -> Any:
         if not (clicks or submits) or not opened:
-            return no_update
-        with session_of(state.engine) as session:
-            plan = rename(session, int(opened), name=name or "", viewer=state.viewer)
-        return done(state, words(current(state.settings.language))("It is called “{name}” now.").format(name=plan.name))
+            return no_update, no_update, no_update
+        language = current(state.settings.language)
+        try:
+            with session_of(state.engine) as session:
+                plan = rename(session, int(opened), name=name or "", viewer=state.viewer)
+        except WanggeError as refused:
+            return no_update, no_update, refusal_words(str(refused), language)
+        said = words(language)("It is called “{name}” now.").format(name=plan.name)
+        return done(state, said), time.time(), None
+
+    app.clientside_callback(ClientsideFunction("readers", "foldAll"), Input("draft-named", "data"))
 
 
 def _delete(app: Dash, state: AppState) -> None:
@@ -132,18 +154,42 @@ def _publish(app: Dash, state: AppState) -> None:
     @app.callback(
         Output("planner-draft-wish", "data", allow_duplicate=True),
         Output("planner-done", "data", allow_duplicate=True),
+        Output("draft-publish-refused", "children"),
+        Output("draft-replaces", "options"),
+        Output("draft-replaces", "value"),
         Input("draft-publish", "n_clicks"),
         State("draft-day", "value"),
+        State("draft-replaces", "value"),
         State("planner-draft", "data"),
         prevent_initial_call=True,
+        running=[(Output("draft-publish-wait", "hidden"), False, True)],
     )
-    def put_in_force(clicks: int | None, day: str | None, opened: str | None) -> Any:
+    def put_in_force(clicks: int | None, day: str | None, replaces: list[int] | None, opened: str | None) -> Any:
         if not clicks or not opened:
-            return no_update, no_update
-        _ = words(current(state.settings.language))
-        with session_of(state.engine) as session:
-            plan = publish(session, int(opened), effective_from=read_day(day, _), viewer=state.viewer)
-        return "", done(state, _("“{name}” is in force from {day}.").format(name=plan.name, day=plan.effective_from))
+            return (no_update,) * 5
+        language = current(state.settings.language)
+        _ = words(language)
+        other = next(iter(replaces or ()), None)
+        try:
+            first = read_day(day, _)
+            with session_of(state.engine) as session:
+                plan = publish(session, int(opened), effective_from=first, viewer=state.viewer, replaces=other)
+        except WanggeError as refused:
+            choices = _replaced(state, first, language) if isinstance(refused, ConflictError) else []
+            return no_update, no_update, refusal_words(str(refused), language), choices, []
+        said = _("“{name}” is in force from {day}.").format(name=plan.name, day=plan.effective_from)
+        return "", done(state, said), None, [], []
+
+
+def _replaced(state: AppState, day: date, language: Language) -> list[dict[str, Any]]:
+    """Return what may be ticked where another plan came into force on the day: that this one replaces it."""
+    with session_of(state.engine) as session:
+        other = plan_in_force(session, day=day)
+        begun = other is not None and other.effective_from == day <= today(session)
+    if other is None or not begun:
+        return []
+    label = words(language)("It replaces plan {id} ({name})").format(id=other.id, name=other.name)
+    return [{"label": label, "value": other.id}]
 
 
 def _withdraw(app: Dash, state: AppState) -> None:

@@ -113,6 +113,15 @@ def states_of(
     return _states([dict(row._mapping) for row in rows], grounds, zone, parameters)  # noqa: SLF001 - its public name
 
 
+def community_names(session: Session, plan_id: int) -> dict[str, str]:
+    """Return the name of its community by the code of each grid that has one."""
+    rows = session.execute(
+        text("SELECT g.code, a.name FROM plan_grid g JOIN area a ON a.id = g.community_id WHERE g.plan_id = :plan"),
+        {"plan": plan_id},
+    )
+    return {row.code: row.name for row in rows}
+
+
 def states_under_the_hand(
     fabric: Fabric,
     grounds: Mapping[str, Any],

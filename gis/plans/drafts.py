@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from gis.errors import ConflictError, InputError
 from gis.plans.grids import GridInput, store_grids
 from gis.plans.information import PlanInfo, plan_of
+from gis.plans.naming import told_apart
 from gis.viewer import Viewer
 
 # as an edit does with the grids that it removes
@@ -48,10 +49,10 @@ def make_draft(session: Session, base_id: int, *, name: str, viewer: Viewer, not
     """Make a draft that is plan `base_id` as it stands: same shapes, same assignments.
 
     Raises:
-        InputError: no name.
+        InputError: no name, or one that would be taken for a plan's number or the plan in force.
         NotFoundError: there is no plan `base_id`.
     """
-    plan_id = _new_plan(session, name=name, viewer=viewer, base_id=base_id, note=note, action="copy")
+    plan_id = _new_plan(session, name=told_apart(name), viewer=viewer, base_id=base_id, note=note, action="copy")
     session.execute(
         text("""
             INSERT INTO grid (plan_id, code, name, community_id, shape_id, first_revision)

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from gis.errors import InputError, NotFoundError
 from gis.plans.information import PlanInfo, PlanState, plan_in_force, plan_of
+from gis.plans.naming import CURRENT
 from gis.plans.renumbered import renumbering_of
 from gis.plans.withdrawing import Withdrawal, withdrawals_of
-
-CURRENT = "current"
 
 # of a day gone by: what was made by then, and what had been published by then
 _LINES = """

@@ -4,9 +4,10 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.errors import ConflictError, InputError
+from gis.errors import ConflictError
 from gis.plans.given_up import giving_up
 from gis.plans.information import PlanInfo, plan_of
+from gis.plans.naming import good_name
 from gis.viewer import Viewer
 
 RENAME = "rename"
@@ -29,19 +30,18 @@ def rename(session: Session, plan_id: int, *, name: str, viewer: Viewer) -> Plan
     What is published keeps its name: it stands on maps and in files that were handed out.
 
     Raises:
-        InputError: no name.
+        InputError: no name, or none that a plan may have.
         NotFoundError: there is no such plan.
         ConflictError: it is published.
     """
-    if not name.strip():
-        raise InputError("A plan needs a name.")
+    called = good_name(name)
     session.execute(text("SELECT 1 FROM plan WHERE id = :id FOR NO KEY UPDATE"), {"id": plan_id})
     plan = plan_of(session, plan_id)
     if plan.state != "draft":
         raise ConflictError(f"Plan {plan_id} ({plan.name}) is published and keeps its name: name a draft of it anew.")
-    if name.strip() == plan.name:
+    if called == plan.name:
         return plan
-    summary = {"from": plan.name, "to": name.strip(), "grids": [], **giving_up(session, plan_id, here=plan.revision)}
+    summary = {"from": plan.name, "to": called, "grids": [], **giving_up(session, plan_id, here=plan.revision)}
     step = session.scalar(
         text("SELECT next_revision(:id, :author, :action, CAST(:summary AS jsonb))"),
         {"id": plan_id, "author": viewer.name, "action": RENAME, "summary": orjson.dumps(summary).decode()},

@@ -1,6 +1,7 @@
 // What the pages planner and community add to the frame: lists that lead the map, the state in the address, uploads.
 import {restoreBars, startBrush} from './brush.js';
 import {remarkForm, startCommunity, steerCommunity} from './community.js';
+import {foldAll} from './edit/popovers.js';
 import {startEditing} from './edit/start.js';
 import {gate, startGate} from './gate.js';
 import {startGo} from './go.js';
@@ -26,6 +27,6 @@ export function startReaders(page) {
   startSheet(page);
   startUpload();
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    readers: {...reaching, ...patrols, draft, steer, steerCommunity, remarkForm, gate, restoreBars, openTab, hand: (data) => data ?? window.dash_clientside.no_update, markRows: go.markRows, flyTo: go.flyTo},
+    readers: {...reaching, ...patrols, draft, foldAll, steer, steerCommunity, remarkForm, gate, restoreBars, openTab, hand: (data) => data ?? window.dash_clientside.no_update, markRows: go.markRows, flyTo: go.flyTo},
   });
 }

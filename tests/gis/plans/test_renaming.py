@@ -43,6 +43,11 @@ def test_undo_and_redo(session: Session, draft: PlanInfo) -> None:
 def test_what_is_refused(session: Session, draft: PlanInfo) -> None:
     with pytest.raises(InputError, match="needs a name"):
         rename(session, draft.id, name="  ", viewer=OTHER)
+    for name, why in (("2027", "digits alone"), (" Current ", "plan in force"), ("网" * 61, "at most 60 .* has 61")):
+        with pytest.raises(InputError, match=why):
+            rename(session, draft.id, name=name, viewer=OTHER)
+    assert rename(session, draft.id, name="网" * 60, viewer=OTHER).name == "网" * 60
+    rename(session, draft.id, name="草案", viewer=OTHER)
     with pytest.raises(NotFoundError):
         rename(session, 999, name="x", viewer=OTHER)
     publish(session, draft.id, effective_from=date(2018, 5, 1), viewer=LOCAL_OPERATOR)

@@ -6,6 +6,8 @@ import {say} from '../facts.js';
 export function bar({name, base_name: base}) {
   Object.assign(steps, {undo: Infinity, redo: Infinity});
   put('draft-name', name);
+  put('draft-publish-says', say('The checks are still running.'));
+  document.getElementById('draft-publish-says')?.removeAttribute('data-mood');
   put('draft-base', base ? say('from “{name}”', {name: base}) : '');
 }
 
@@ -28,7 +30,7 @@ export function countFindings(findings) {
   const button = document.getElementById('draft-publish');
   if (button) button.disabled = errors > 0;
   const warnings = findings.length - errors;
-  put('draft-publish-says', errors ? say('{n} errors stand in the way: mend them first.', {n: errors})
+  put('draft-publish-says', errors ? say('{n} errors stand in the way: mend them in the tab “Checks” first.', {n: errors})
     : warnings ? say('{n} warnings stand; they are kept with the plan.', {n: warnings}) : say('Nothing stands in the way.'));
   const line = document.getElementById('draft-publish-says');
   if (line) line.dataset.mood = errors ? 'error' : warnings ? 'warning' : 'good';

@@ -49,7 +49,7 @@ export class Checks {
   }
 
   _group(kind, list) {
-    const severity = list[0].severity, mendable = list.filter(({mend}) => mend);
+    const several = new Set(list.flatMap(({communities}) => communities ?? [])).size > 1, severity = list[0].severity, mendable = list.filter(({mend}) => mend);
     const head = element('summary.wg-finding-head', {},
       element(`span.wg-finding-dot.wg-finding-${severity}`, {title: severity === 'error' ? say('Error') : say('Warning')}),
       element('b', {}, kindWords(kind)), element('span.wg-tab-count', {}, grouped(list.length)),
@@ -58,15 +58,16 @@ export class Checks {
         this.editor.sending.mend({kind});
       }}, say('Mend all {n}', {n: mendable.length})));
     const group = element('details.wg-finding-group', {open: this.open.has(kind) || severity === 'error'}, head,
-      ...list.slice(0, MOST_ROWS).map((finding) => this._row(finding)),
+      ...list.slice(0, MOST_ROWS).map((finding) => this._row(finding, several)),
       list.length > MOST_ROWS && element('p.wg-muted.wg-finding-more', {}, say('{n} more', {n: grouped(list.length - MOST_ROWS)})));
     group.addEventListener('toggle', () => (group.open ? this.open.add(kind) : this.open.delete(kind)));
     return group;
   }
 
-  _row({key, grids, text, mend, bbox}) {
-    const go = element('button.wg-finding-row', {type: 'button', 'data-go': `draft_finding:${key}`, 'data-bbox': JSON.stringify(around(bbox)), 'data-zoom': 18},
-      element('span.wg-num.wg-finding-code', {}, grids.slice(0, 2).map(tail).join(' · ')), element('span', {title: pick(text)}, short(pick(text))));
+  /** @param {boolean} several its list holds grids of several communities, so that digits alone do not tell which */
+  _row({key, grids, communities, text, mend, bbox}, several) {
+    const go = element(`button.wg-finding-row${several ? '.wg-finding-in' : ''}`, {type: 'button', 'data-go': `draft_finding:${key}`, 'data-bbox': JSON.stringify(around(bbox)), 'data-zoom': 18},
+      element('span.wg-num.wg-finding-code', {}, grids.slice(0, 2).map((code, place) => `${several && communities?.[place] ? `${communities[place]} ` : ''}${tail(code)}`).join(' · ')), element('span', {title: pick(text)}, short(pick(text))));
     return element('div.wg-finding', {}, go, mend && element('button.wg-button.wg-finding-mend', {
       type: 'button', title: pick(mend.text ?? {zh: '', en: ''}), 'data-mend': key, on: () => this.editor.sending.mend({keys: [key]}),
     }, say('Mend')));

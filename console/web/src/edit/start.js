@@ -3,6 +3,7 @@ import {setProps} from '../dash.js';
 import {moment, say} from '../facts.js';
 import {press} from './buttons.js';
 import {Editor} from './editor.js';
+import {foldAll, startPopovers} from './popovers.js';
 import {refusalWords} from './refusals.js';
 import {newDraft} from './requests.js';
 import {tell} from './telling.js';
@@ -28,6 +29,7 @@ export function startEditing(page) {
     if (cure) into(Number(cure.getAttribute('data-cure')));
     if (goOn) goOnFrom(goOn.getAttribute('data-go-on'));
   });
+  startPopovers();
   addEventListener('keydown', (event) => editor?.key(event), {capture: true});
 
   /** Do the cure of a blind spot in the open draft, or in a new one. @param {number} spot */
@@ -69,6 +71,7 @@ export function startEditing(page) {
   /** Called by Dash when another draft is to be on the map, or none, and when the page was built anew. @param {string|null} id */
   return (id) => {
     document.querySelector('.wg-planner')?.toggleAttribute('data-drafting', Boolean(id));
+    if (editor?.plan !== id) foldAll();
     if (id) begin(id);
     else {
       editor?.close();
