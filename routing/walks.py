@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from gis.parameters import load_parameters
 from gis.progress import SILENT, Progress
-from gis.walks.keeping import Fixes, Stretches, days_to_match, keep_walk, read_fixes
+from gis.walks.keeping import Fixes, Stretches, days_to_match, keep_walk, take_fixes
 from gis.walks.planned import PlannedLegs, read_planned
 from routing.network import current_network
 from routing.street_graph import StreetGraph
@@ -24,14 +24,18 @@ TOUCHED_M = 1.0
 _pieces: OrderedDict[int, tuple[StreetGraph, Pieces]] = OrderedDict()
 
 
-def match_positions(session: Session, *, progress: Progress = SILENT) -> int:
+def match_positions(
+    session: Session, *, most: int | None = None, wait: bool = True, progress: Progress = SILENT
+) -> int:
     """Match the positions that were not yet, worker by worker and day by day; return how many walks were worked out.
 
     Args:
         session: Its transaction is the caller's.
+        most: So many walks at most, those that waited longest first.
+        wait: Whether to wait while another session matches; else nothing is done.
         progress: Told of the days; is asked whether to go on.
     """
-    days = days_to_match(session)
+    days = days_to_match(session, most=most, wait=wait)
     if not days:
         return 0
     graph = current_network(session, progress=progress)
@@ -39,7 +43,7 @@ def match_positions(session: Session, *, progress: Progress = SILENT) -> int:
     gap_most_s = load_parameters(session).patrol_pause * 60
     progress.start("Matching positions", len(days))
     for worker_id, day in days:
-        fixes = read_fixes(session, worker_id, day)
+        fixes = take_fixes(session, worker_id, day)
         planned = read_planned(session, worker_id, day, network=graph.version)
         keep_walk(session, fixes, walked_on(graph, fixes, planned, gap_most_s=gap_most_s))
         progress.advance()

@@ -58,15 +58,42 @@ class Stretches:
     off_street: int
 
 
-def days_to_match(session: Session) -> list[tuple[int, date]]:
-    """Return the workers and days with positions that were not yet matched; other sessions wait until this one ends."""
-    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    found = session.execute(text("SELECT DISTINCT worker_id, at::date AS day FROM position WHERE NOT matched"))
-    return sorted((row.worker_id, row.day) for row in found)
+def days_to_match(session: Session, *, most: int | None = None, wait: bool = True) -> list[tuple[int, date]]:
+    """Return the workers and days with positions that were not yet matched, those that waited longest first.
+
+    Other sessions wait until this one ends.
+
+    Args:
+        session: Its transaction is the caller's.
+        most: So many at most.
+        wait: Whether to wait while another session matches; else there is nothing to do.
+    """
+    if wait:
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    elif not session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}):
+        return []
+    found = session.execute(
+        text("""
+        SELECT worker_id, at::date AS day FROM position WHERE NOT matched
+        GROUP BY 1, 2 ORDER BY min(at), 1 LIMIT :most
+        """),
+        {"most": most},
+    )
+    return [(row.worker_id, row.day) for row in found]
 
 
-def read_fixes(session: Session, worker_id: int, day: date) -> Fixes:
-    """Return the positions of a worker on a day; those that a settled walk has told already are left out."""
+def take_fixes(session: Session, worker_id: int, day: date) -> Fixes:
+    """Return the positions of a worker on a day, and mark them as matched; those a settled walk has told are left out.
+
+    They are marked before they are read: one that comes in meanwhile is matched the next time.
+    """
+    session.execute(
+        text("""
+        UPDATE position SET matched = true
+        WHERE worker_id = :worker AND at >= CAST(:day AS date) AND at < CAST(:day AS date) + 1 AND NOT matched
+        """),
+        {"worker": worker_id, "day": day},
+    )
     rows = session.execute(
         text("""
         SELECT ST_X(geom) AS lon, ST_Y(geom) AS lat, extract(epoch FROM at)::float8 AS seconds, accuracy_m
@@ -95,13 +122,6 @@ def keep_walk(session: Session, fixes: Fixes, found: Stretches) -> None:
     session.execute(text("DELETE FROM walk WHERE worker_id = :worker AND day = :day AND NOT settled"), asked)
     if len(fixes.seconds):
         _keep_stretches(session, _write_walk(session, fixes, found), fixes, found)
-    session.execute(
-        text("""
-        UPDATE position SET matched = true
-        WHERE worker_id = :worker AND at >= CAST(:day AS date) AND at < CAST(:day AS date) + 1 AND NOT matched
-        """),
-        asked,
-    )
 
 
 def _write_walk(session: Session, fixes: Fixes, found: Stretches) -> int:
