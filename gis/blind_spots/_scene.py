@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from gis.blind_spots._outside import NOWHERE, Outside, read_outside
 from gis.blind_spots._roll import Listed, read_roll
 from gis.blind_spots._workers import Workers, read_workers
+from gis.coverage.band import out_of_band
 from gis.coverage.holding import holder_of
 from gis.coverage.metric_zone import MetricZone
 from gis.coverage.standing import LEVELS, Standing, read_standing
@@ -130,9 +131,7 @@ class Scene:
 
     def over_band(self, people: float, *, grids: int = 1) -> float:
         """Return how many people too many or too few that is for so many grids."""
-        each = people / grids
-        least, most = self.parameters.grid_people_min, self.parameters.grid_people_max
-        return grids * max(0.0, least - each, each - most)
+        return out_of_band(people, self.parameters, grids=grids)
 
     def named(self, number: int) -> str:
         """Return what a grid is called: its name, else its community's and the end of its code."""

@@ -12,9 +12,10 @@ from gis.blind_spots._outside import NOWHERE
 from gis.blind_spots._scene import Scene
 from gis.blind_spots._spot import Cure
 from gis.blind_spots._words import CHECK_OUTSIDE, CHECK_SHARP, NO_PLAN, extend_words, gap_words, new_grid_words
-from gis.boundaries.carve import carve
+from gis.boundaries.carve import SIMPLE_PARTS, carve
 from gis.boundaries.changes import Changes
 from gis.boundaries.give import give, parts_of
+from gis.coverage.band import grids_due
 from gis.coverage.holding import holds
 from gis.coverage.measure import areas_m2, cut, together
 from gis.crs import PRECISION_DEGREES
@@ -22,8 +23,6 @@ from gis.crs import PRECISION_DEGREES
 _TOUCHING_M = 0.5
 _AROUND_DEGREES = 0.005
 _NEAREST = 8
-_SIMPLE_PARTS = 8
-"""More parts than this are no simple cut: a planner must draw them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,16 +165,13 @@ def _covers_grid(scene: Scene, ground: Any, number: int) -> bool:
 
 def _due(scene: Scene, need: Need) -> int:
     """How many grids the people there make: the number that leaves fewest too many or too few."""
-    people = scene.outside.uncovered.people_of(need.members)
-    most = max(scene.parameters.grid_people_max, 1)
-    counts = range(max(1, int(people // most)), int(people // most) + 2)
-    return min(counts, key=lambda count: (scene.over_band(people, grids=count), count))
+    return grids_due(scene.outside.uncovered.people_of(need.members), scene.parameters)
 
 
 def _new_grids(scene: Scene, need: Need) -> Cure | None:
     uncovered, due = scene.outside.uncovered, _due(scene, need)
     grounds = None
-    if 1 < due <= _SIMPLE_PARTS and parts_of(need.ground) == 1:
+    if 1 < due <= SIMPLE_PARTS and parts_of(need.ground) == 1:
         points, people = uncovered.points[need.members], uncovered.people[need.members]
         grounds = carve(need.ground, points, people, parts=due, zone=scene.zone)
     grounds = grounds or [need.ground]

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from gis.coverage.measure import cut, shared
 from gis.coverage.metric_zone import MetricZone
 
+SIMPLE_PARTS = 8
+"""More parts than this are no simple cut: a planner must draw them."""
 _SLACK = 0.06
 """Share of a part's people by which a cut may miss its aim, to run through the widest space between buildings."""
 

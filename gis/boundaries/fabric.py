@@ -1,6 +1,6 @@
 """The grids of a draft in one neighbourhood, as operations see them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Protocol
@@ -163,10 +163,13 @@ class Fabric:
         buildings = self.around.buildings(ground)
         return int(buildings.people[buildings.held_by(ground)].sum())
 
-    def new_code(self, like: str, community: Community | None) -> str:
-        """Return the next free code of a community, else of those that begin like a grid's: three digits count on."""
+    def new_code(self, like: str, community: Community | None, *, given: Collection[str] = ()) -> str:
+        """Return the next free code of a community, else of those that begin like a grid's: three digits count on.
+
+        Codes `given` to other new grids are not free.
+        """
         prefix = community.code.ljust(12, "0") if community is not None else like[:-3]
-        known = self.around.codes()
+        known = {*self.around.codes(), *given}
         numbers = [
             int(code[len(prefix) :]) for code in known if code.startswith(prefix) and code[len(prefix) :].isdigit()
         ]

@@ -1,7 +1,8 @@
 """Make a new grid: of a drawn piece of ground, whoever has it, or of the ground of a blind spot.
 
 Arguments: one of `polygon` (ring of lon, lat), `spot` (id of a blind spot) and `at` (lon, lat in a gap; `within`: two
-corners of the box in which the gap lies); `code`, else the next free one; `name`; `through_buildings`.
+corners of the box in which the gap lies; `parts`: into how many grids of about equally many people, 1 unless said);
+`code`, else the next free one; `name`; `through_buildings`.
 """
 
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import shapely
 
 from gis.boundaries.arguments import Arguments
+from gis.boundaries.carve import carve as in_parts
 from gis.boundaries.fabric import Community, Edit, Fabric
 from gis.boundaries.operations.heal import gap_at
 from gis.boundaries.soundness import thick
@@ -29,16 +31,31 @@ def apply(fabric: Fabric, arguments: Arguments) -> Edit:
     code = arguments.words("code")
     if code:
         fabric.check_new_code(code)
-    code = code or fabric.new_code(near, community)
+    grounds = _parted(fabric, whole, arguments)
+    codes = [code] if code else []
+    while len(codes) < len(grounds):
+        codes.append(fabric.new_code(near, community, given=codes))
     return Edit(
-        grounds={**taken.left, code: whole},
+        grounds={**taken.left, **dict(zip(codes, grounds, strict=True))},
         removed=tuple(taken.emptied),
-        names={code: arguments.words("name")},
-        communities={code: None if community is None else community.id},
+        names=dict.fromkeys(codes, arguments.words("name")),
+        communities=dict.fromkeys(codes, None if community is None else community.id),
         outline="grows",
-        through_buildings=arguments.flag("through_buildings"),
+        through_buildings=arguments.flag("through_buildings") or len(grounds) > 1,
         in_pieces=arguments.has("spot"),
     )
+
+
+def _parted(fabric: Fabric, ground: Any, arguments: Arguments) -> list[Any]:
+    parts = arguments.key("parts") if arguments.has("parts") else 1
+    if parts <= 1:
+        return [ground]
+    buildings = fabric.around.buildings(ground)
+    here = buildings.held_by(ground)
+    found = in_parts(ground, buildings.points[here], buildings.people[here], parts=parts, zone=fabric.around.zone)
+    if found is None:
+        raise InputError(f"This ground does not part into {parts} grids by straight cuts: draw them.")
+    return found
 
 
 def _taken(fabric: Fabric, arguments: Arguments) -> Taken:

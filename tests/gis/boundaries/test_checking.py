@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from shapely import coverage_is_valid
 from sqlalchemy import text
 
 from gis.boundaries.checking import check_around, check_plan, checks, kept_findings
@@ -165,3 +166,22 @@ def test_grids_without_a_worker_are_shared_out_together(check: Any, district: An
     done = mend(district.session, district.plan, kind="no_worker", viewer=LOCAL_OPERATOR)
     assert {grid.code: grid.worker for grid in done.edited.changed} == advised
     assert plan_of(district.session, district.plan).revision == 1
+
+
+def test_a_gap_is_mended_as_a_blind_spot_of_its_people_is_cured(check: Any, district: Any) -> None:
+    district.session.execute(text("UPDATE parameter SET value = 800 WHERE name = 'grid_people_min'"))
+    for number in range(9):
+        district.building(f"B{number}", 11 + number, 5, 300)
+    district.building("W", 5, 5, 900)
+    gap = check(g001=[(0, 0, 10, 10)], g002=[(10, 0, 20, 1), (10, 9, 20, 10), (19.5, 1, 20, 9)])["gap"]
+    assert gap.mend is not None
+    assert gap.mend.text["en"] == "Carve 3 new grids out of it (900, 900, 900 people)."
+    done = mend(district.session, district.plan, keys=[gap.key], viewer=LOCAL_OPERATOR)
+    made = {grid.code: grid.people for grid in done.edited.changed if grid.code.endswith(("003", "004", "005"))}
+    assert made == {f"{CODE}003": 900, f"{CODE}004": 900, f"{CODE}005": 900}
+    assert coverage_is_valid([grid.geom for grid in grids_of(district.session, district.plan)])
+    assert not {"gap", "overlap"} & {one.kind for one in check_plan(district.session, district.plan, LOCAL_OPERATOR)}
+    few = check(g001=[(0, 0, 10, 10)], g002=[(10, 0, 11.5, 1), (10, 9, 11.5, 10)], g003=[(11.5, 0, 20, 10)])["gap"]
+    assert few.mend is not None
+    # not the longest border: 001 is full with them, 003 above the band, and 002 far below it
+    assert few.mend.arguments["into"] == f"{CODE}002"
