@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.plans.healing.necks import across_a_neck
 from gis.plans.healing.rings import Floats, Ints, Rings, edges_of, without_repeats
 
 _ON_BORDER = 0.85
@@ -34,6 +35,8 @@ def thread_edges(rings: Rings, *, drawn: NDArray[Any], tolerance_m: float) -> Ri
     corner, edge = corner[near], edge[near]
     foreign = _may_lie_on(rings, corner, edge, (start, end))
     corner, edge = corner[foreign], edge[foreign]
+    narrow = across_a_neck(rings, corner, edge)
+    corner, edge = np.delete(corner, narrow), np.delete(edge, narrow)
     along, whole = _along(rings.places, corner, start[edge], end[edge])
     inside = (along > 0) & (along < whole) & _nearest_of_ring(rings, corner, edge, lines)
     corner, edge, along = corner[inside], edge[inside], along[inside]
