@@ -59,7 +59,7 @@ def _to_look_at(report: Mapping[str, Any], language: Language) -> Iterator[tuple
     """Yield what has to be looked at, and where (lon, lat) it is."""
     _ = words(language)
     if not report["valid"]:
-        yield _("Some borders could not be joined: the draft's checks list them."), None
+        yield _("Some grids lie over others or do not meet them: the draft's checks list where."), None
     for one in report["overlaps"][:SHOWN]:
         line = _("Overlap of {area}, {width} m wide, of {grids}: {kept} keeps it.")
         size = {"area": amounts.area(one["area_m2"]), "width": f"{one['width_m']:.1f}"}

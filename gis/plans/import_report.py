@@ -35,7 +35,8 @@ class ImportReport:
         plan: The draft.
         moved_max_m: How far the farthest corner moved; grids that gave up a wide overlap do not count.
         moved: How many grids have a corner that moved by more than a centimetre.
-        valid: Whether the grids (but for `duplicates` and `too_narrow`) are a coverage: no overlaps, borders shared.
+        valid: Whether the draft's grids are a coverage: none lies over another, borders are shared. Not so where there
+            are `duplicates` or `too_narrow` ones. Gaps do not count: `gaps` names them.
         duplicates: Code → codes of the grids that have all of its ground already. It is in the draft, over them.
         too_narrow: Codes of grids that are nowhere wider than the tolerance. They are in the draft as they came.
         in_pieces: Code → how many pieces, where it lies in several.

@@ -106,7 +106,7 @@ def _findings(report: "ImportReport", ours: Context) -> Iterator[str]:
 
     say = ours.say
     if not report.valid:
-        yield say("Some borders could not be joined: wangge plan check lists them.")
+        yield say("Some grids lie over others or do not meet them: wangge plan check lists where.")
     for overlap in report.overlaps[:SHOWN]:
         yield say(
             "Overlap of {area} m² ({width} m wide) of {grids}: {kept} keeps it.",

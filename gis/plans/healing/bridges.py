@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.plans.healing.moving import Moved
+from gis.plans.healing.ways import way_within
 
 _HALF_WIDTH_M = 0.1
 _INTO_M = 2.0
@@ -15,15 +16,18 @@ _LONGEST_M = 30.0
 """A tip that is farther away than this is lost."""
 
 
-def bridges(grids: NDArray[Any], parts: NDArray[np.intp], *, reach_m: float) -> list[tuple[int, Any]]:
+def bridges(
+    grids: NDArray[Any], parts: NDArray[np.intp], *, sound: NDArray[Any], reach_m: float
+) -> list[tuple[int, Any]]:
     """Return strips between pieces of grids that lie in more than they were drawn in: the grid's position, a polygon.
 
     The largest pieces are those that were drawn; another is joined to the nearest of them where they lie no farther
-    apart than `reach_m`.
+    apart than `reach_m`. Where they lie farther apart, the strip runs through the neck that was drawn between them.
 
     Args:
         grids: Multipolygons in metres.
         parts: In how many pieces each was drawn.
+        sound: The grids as they were drawn, valid, in metres.
         reach_m: How far apart pieces of one grid may lie that were one.
     """
     strips = []
@@ -35,6 +39,8 @@ def bridges(grids: NDArray[Any], parts: NDArray[np.intp], *, reach_m: float) -> 
             line = shapely.shortest_line(piece, whole)
             if shapely.length(line) <= reach_m:
                 strips.append((int(place), _strip(_run_on(line, piece))))
+            elif (way := way_within(sound[place], piece, whole, into_m=_INTO_M)) is not None:
+                strips.append((int(place), _strip(way)))
             whole = shapely.multipolygons([*shapely.get_parts(whole), piece])
     return strips
 

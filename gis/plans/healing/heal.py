@@ -1,6 +1,6 @@
 """From grids whose borders do not quite meet to a coverage, corner by corner, with what moved and what did not fit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,14 +8,18 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.coverage.measure import polygonal
+from gis.coverage.metric_zone import MetricZone
 from gis.plans.healing.attempt import Attempt, Case, attempt
 from gis.plans.healing.bridges import bridges, tips
 from gis.plans.healing.faces import Faces
 from gis.plans.healing.ownership import Ownership
+from gis.plans.healing.twins import twins_of, with_twins
 from gis.progress import SILENT, Progress
 
 Floats = NDArray[np.float64]
 _ATTEMPTS = 5
+_SAME = 0.05
+"""Times the tolerance: grids no farther apart anywhere are one grid that stands twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,8 @@ class Healed:
         grounds: The grids in the order they came, MultiPolygons in EPSG:4326 at the record's precision.
         moved_m: For each grid how far its farthest corner moved: the greatest distance from a corner as it came to the
             new border, or from a new corner to the border as it came.
-        valid: Whether the grids (but for `restored`) are a valid coverage.
+        valid: Whether the grids are a valid coverage: none lies over another, and neighbours share their borders. Not
+            so where there are `restored` ones. Wide gaps do not count.
         repaired: Positions of grids that crossed themselves.
         duplicates: Positions of grids all of whose ground other grids have → positions of those. They stay, over them.
         too_narrow: Positions of grids that are nowhere wider than the tolerance, so that nothing was left of them: they
@@ -97,7 +102,8 @@ def heal(
     tolerance of each other; borders pass through the corners of others that lie on them, and what is still narrow goes
     to a neighbour. Where grids were drawn apart by less than half the tolerance, nothing moves farther than it. What is
     wider stays as it was meant: gaps stay open; of a wide overlap the grid that would lose most of itself keeps the
-    ground. No grid is lost.
+    ground. No grid is lost. A grid that stands twice moves nothing: the second one is set aside before, and lies over the
+    first in the end.
 
     Args:
         grounds: Polygons or multipolygons, EPSG:4326; those that cross themselves are repaired.
@@ -111,14 +117,24 @@ def heal(
     drawn_parts = shapely.get_num_geometries(grounds) if parts is None else parts
     sound, repaired = _sound(grounds)
     before = grounds if drawn is None else drawn
-    best = _best_attempt(sound, before, drawn_parts, tolerance_m, progress)
+    zone = MetricZone(sound)
+    twins = twins_of(zone.to_metres(sound), within_m=_SAME * tolerance_m)
+    alone = np.delete(np.arange(len(sound)), list(twins))
+    healed = _healed(_best_attempt(sound[alone], before[alone], drawn_parts[alone], tolerance_m, progress))
+    if twins:
+        healed = with_twins(healed, twins, drawn=zone.to_metres(before), metres=zone.to_metres(healed.grounds))
+    sound_now = bool(shapely.coverage_is_valid(healed.grounds)) and bool(shapely.is_valid(healed.grounds).all())
+    return replace(healed, repaired=repaired, valid=sound_now)
+
+
+def _healed(best: Attempt) -> Healed:
+    """Return what came of an attempt; whether it is valid, and what was repaired, is not known here."""
     faces, done, count = best.faces, best.done, shapely.get_num_geometries(best.grounds)
-    whole = np.delete(best.grounds, [*best.duplicates, *best.too_narrow])
     return Healed(
         grounds=best.grounds,
         moved_m=best.moved.most_m,
-        valid=bool(shapely.coverage_is_valid(whole)) and bool(shapely.is_valid(best.grounds).all()),
-        repaired=repaired,
+        valid=False,
+        repaired=(),
         duplicates=best.duplicates,
         too_narrow=best.too_narrow,
         pieces={int(place): int(count[place]) for place in np.flatnonzero(count > 1)},
@@ -140,13 +156,14 @@ def _best_attempt(
     together by a strip, and a strip runs out to a tip that is lost all the same.
     """
     case = Case.of(sound, before, parts, tolerance_m)
+    flat = case.zone.to_metres(sound)
     best = latest = attempt(case)
     loose, strips, favours = list[tuple[Floats, float]](), list[tuple[int, Any]](), list[tuple[int, Any]]()
     bold = latest.moved.astray
     for number in range(_ATTEMPTS - 1):
         progress.advance()
         moved = latest.moved
-        more = bridges(case.zone.to_metres(latest.grounds), parts, reach_m=tolerance_m)
+        more = bridges(case.zone.to_metres(latest.grounds), parts, sound=flat, reach_m=tolerance_m)
         if not len(moved.astray) and not more:
             break
         strips += [(grid, case.zone.to_lonlat(strip)) for grid, strip in more]

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -101,6 +102,26 @@ def test_nothing_moves_farther_than_the_tolerance(seed: int, rim: bool, narrow: 
     assert max(farthest_m(drawn, healed.grounds), farthest_m(healed.grounds, drawn)) <= 2.01
 
 
+def necked(wide_m: float) -> NDArray[np.object_]:
+    """A grid whose small end hangs on a neck of 60 m, and both neighbours; one has corners along it, the other none."""
+    low = [(0, -100), (0, 0), (60, 0), (60, -20), (80, -20)]
+    high = [(80, 30), (60, 30), (60, wide_m), (43, wide_m), (17, wide_m), (0, wide_m), (0, 100)]
+    return lonlat(
+        Polygon([*low, *high, (-100, 100), (-100, -100)]),
+        Polygon([*low, (120, -20), (120, -100)]),
+        Polygon([*high, (120, 100), (120, -20), (80, -20)]),
+    )
+
+
+@pytest.mark.parametrize("rim", [False, True])
+def test_a_grid_with_a_narrow_neck_stays_in_one_piece(rim: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    for seed in range(30):
+        drawn = shaken(necked(1.8), by_m=1.0, seed=seed, rim=rim)
+        healed = heal(drawn, tolerance_m=2.0)
+        assert (healed.valid, healed.restored, healed.pieces) == (True, (), {}), seed
+        assert max(farthest_m(drawn, healed.grounds), farthest_m(healed.grounds, drawn)) <= 2.01, seed
+
+
 def test_the_tip_of_a_narrow_spit_stays_with_its_grid() -> None:
     border = [(100, 0), (100, 49.5), (120, 50), (100, 50.5), (100, 100)]
     west, east = Polygon([(0, 100), (0, 0), *border]), Polygon([(200, 0), (200, 100), *border[::-1]])
@@ -163,8 +184,25 @@ def test_a_grid_within_another_is_not_lost() -> None:
 
 def test_the_same_ground_twice_is_kept_and_said() -> None:
     healed = heal(lonlat(box(0, 0, 100, 100), box(0, 0, 100, 100), box(100, 0, 200, 100)), tolerance_m=2.0)
-    assert (healed.duplicates, healed.too_narrow, healed.valid) == ({1: (0,)}, (), True)
+    # one lies over the other: that is no coverage
+    assert (healed.duplicates, healed.too_narrow, healed.valid) == ({1: (0,)}, (), False)
     assert shapely.equals(healed.grounds[0], healed.grounds[1])
+    assert healed.overlaps == ()
+
+
+def test_a_grid_that_stands_twice_moves_nothing() -> None:
+    # corners a metre apart, which would come together if they were open
+    fine = Polygon([(0, 0), (100, 0), (100, 40), (101, 40.2), (100, 41), (100, 100), (0, 100)])
+    plan = heal(lonlat(fine, box(100, 0, 200, 100).difference(fine), *METRES.to_metres(town(3))), tolerance_m=2.0)
+    rounded = shapely.set_precision(plan.grounds[0], 1e-7)
+    grids = np.array([plan.grounds[1], plan.grounds[0], *plan.grounds[2:], plan.grounds[0], rounded], dtype=object)
+    twins = len(grids) - 2, len(grids) - 1
+    healed = heal(grids, tolerance_m=2.0)
+    assert healed.duplicates == dict.fromkeys(twins, (1,))
+    assert (healed.moved_m[:-1].max(), healed.valid) == (0, False)
+    assert healed.moved_m[-1] < 0.1
+    alone = heal(grids[:-2], tolerance_m=2.0)
+    assert (shapely.equals(alone.grounds, healed.grounds[:-2]).all(), alone.overlaps) == (True, healed.overlaps)
 
 
 def test_narrow_gaps_close_and_wide_ones_stay() -> None:
@@ -205,5 +243,5 @@ def test_pieces_that_were_drawn_stay_and_are_said() -> None:
 
 def test_a_grid_narrower_than_the_tolerance_stays_and_is_said() -> None:
     healed = heal(lonlat(box(0, 0, 100, 100), box(99.9, 0, 100.4, 100), box(100.3, 0, 200, 100)), tolerance_m=2.0)
-    assert (healed.too_narrow, healed.duplicates, healed.valid) == ((1,), {}, True)
+    assert (healed.too_narrow, healed.duplicates, healed.valid) == ((1,), {}, False)
     assert shapely.area(METRES.to_metres(healed.grounds[1])) > 30
