@@ -11,7 +11,7 @@ from gis.plans.healing.ways import way_within
 
 _HALF_WIDTH_M = 0.1
 _INTO_M = 2.0
-"""So far a strip runs on into the piece that it holds: where that is pointed, it may have no width."""
+"""So far a strip runs on into what it holds together: where that is pointed, it may have no width."""
 _LONGEST_M = 30.0
 """A tip that is farther away than this is lost."""
 
@@ -38,7 +38,7 @@ def bridges(
         for piece in pieces[parts[place] :]:
             line = shapely.shortest_line(piece, whole)
             if shapely.length(line) <= reach_m:
-                strips.append((int(place), _strip(_run_on(line, piece))))
+                strips.append((int(place), _strip(_run_on(line, piece, whole))))
             elif (way := way_within(sound[place], piece, whole, into_m=_INTO_M)) is not None:
                 strips.append((int(place), _strip(way)))
             whole = shapely.multipolygons([*shapely.get_parts(whole), piece])
@@ -58,12 +58,17 @@ def tips(grids: NDArray[Any], moved: Moved) -> list[tuple[int, Any]]:
     return strips
 
 
-def _run_on(line: Any, piece: Any) -> Any:
-    """Return a line from a piece, begun within the piece."""
+def _run_on(line: Any, piece: Any, rest: Any) -> Any:
+    """Return a line from a piece to the rest, begun within the one and ended within the other."""
     first, last = shapely.get_coordinates(line)[[0, -1]]
-    inwards = shapely.get_coordinates(shapely.point_on_surface(piece))[0] - first
-    far = np.hypot(*inwards)
-    return shapely.linestrings([first + inwards * min(_INTO_M / far, 1), first, last])
+    return shapely.linestrings([_inwards(first, piece), first, last, _inwards(last, rest)])
+
+
+def _inwards(point: NDArray[np.float64], ground: Any) -> NDArray[np.float64]:
+    """Return where a point on a border comes to, moved into the ground."""
+    near = shapely.intersection(ground, shapely.buffer(shapely.Point(point), 2 * _INTO_M))
+    inwards = shapely.get_coordinates(shapely.point_on_surface(near))[0] - point
+    return np.asarray(point + inwards * min(_INTO_M / np.hypot(*inwards), 1))
 
 
 def _strip(line: Any) -> Any:

@@ -102,8 +102,8 @@ def heal(
     tolerance of each other; borders pass through the corners of others that lie on them, and what is still narrow goes
     to a neighbour. Where grids were drawn apart by less than half the tolerance, nothing moves farther than it. What is
     wider stays as it was meant: gaps stay open; of a wide overlap the grid that would lose most of itself keeps the
-    ground. No grid is lost. A grid that stands twice moves nothing: the second one is set aside before, and lies over the
-    first in the end.
+    ground. No grid is lost. A grid that stands twice moves nothing: the second one is set aside before, and lies
+    over the first in the end.
 
     Args:
         grounds: Polygons or multipolygons, EPSG:4326; those that cross themselves are repaired.

@@ -1,6 +1,7 @@
 """Necks: ground of a grid so narrow that both its sides look like one border."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.plans.healing.rings import Floats, Ints, Rings, edges_of, neighbours_of
 
@@ -32,7 +33,7 @@ def across_a_neck(rings: Rings, corner: Ints, edge: Ints) -> Ints:
     return np.unique(pair[into])
 
 
-def _between(rings: Rings, vertex: Ints, way: Floats) -> Floats:
+def _between(rings: Rings, vertex: Ints, way: Floats) -> NDArray[np.bool_]:
     """Return for each vertex whether a way (n, 2) from it sets out into the ground of its ring."""
     following, before = neighbours_of(rings)
     here = rings.places[rings.corner[vertex]]

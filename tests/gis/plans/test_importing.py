@@ -68,7 +68,8 @@ def test_what_is_drawn_apart_is_healed_and_told(session: Session, plan_id: int, 
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     report = import_plan(session, file, viewer=LOCAL_OPERATOR, name="手绘")
     assert (report.name, report.rows, report.grids) == ("手绘", 5, 4)
-    assert (report.duplicates, report.too_narrow) == ({"B-2": ("B",)}, ())
+    assert (report.duplicates, report.too_narrow, report.overlaps) == ({"B-2": ("B",)}, (), ())
+    assert not report.valid
     assert report.refused[0]["code"] == "C"
     assert "1 grids lie outside what is loaded: rows 4" in report.notes
     assert 0.2 < report.moved_max_m < 2

@@ -115,8 +115,8 @@ def necked(wide_m: float) -> NDArray[np.object_]:
 
 @pytest.mark.parametrize("rim", [False, True])
 def test_a_grid_with_a_narrow_neck_stays_in_one_piece(rim: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    for seed in range(30):
-        drawn = shaken(necked(1.8), by_m=1.0, seed=seed, rim=rim)
+    for seed in range(15):
+        drawn = shaken(necked(1.3), by_m=1.0, seed=seed, rim=rim)
         healed = heal(drawn, tolerance_m=2.0)
         assert (healed.valid, healed.restored, healed.pieces) == (True, (), {}), seed
         assert max(farthest_m(drawn, healed.grounds), farthest_m(healed.grounds, drawn)) <= 2.01, seed
