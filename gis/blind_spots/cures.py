@@ -55,13 +55,14 @@ def _key_in(session: Session, plan_id: int, key: str) -> str:
     return f"{kind}:{called.get(code, code)}"
 
 
-def _find_near(session: Session, plan_id: int, *, kind: str, key: str, key_there: str) -> Finding | None:
+def _find_near(session: Session, plan_id: int, *, kind: str, key: str, key_there: str | None = None) -> Finding | None:
     """Look for it in the community that the record keeps it in: one of some hundred, and mostly all that it takes.
 
-    None: it is not there, or no longer of that community, of whose surroundings not all is looked at.
+    In the draft it may have another key, `key_there`. None: it is not there, or no longer of that community, of whose
+    surroundings not all is looked at.
     """
     known = text("SELECT community_id FROM blind_spot WHERE kind = :kind AND key = :key")
     community = session.scalar(known, {"kind": kind, "key": key})
     scene = None if community is None else read_scene_near(session, plan_id, community_id=community)
-    found = None if scene is None else find_spot(scene, kind=kind, key=key_there)
+    found = None if scene is None else find_spot(scene, kind=kind, key=key_there or key)
     return None if found is None or found.community_id != community else found
