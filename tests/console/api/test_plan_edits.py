@@ -154,6 +154,7 @@ def test_findings_and_their_mends(client: TestClient, draft: int, filled: Engine
     assert found[0]["kind"] == "overlap"
     assert found[0]["severity"] == "error"
     assert (found[0]["grids"], found[0]["people"]) == ([WEST, EAST], 50)
+    assert found[0]["communities"] == ["西社区", "西社区"]
     assert found[0]["bbox"] == [116.002, 40.0, 116.003, 40.01]
     refused = client.post(f"/api/plans/{copy}/publish", json={})
     assert (refused.status_code, "open errors (1 overlap)" in refused.json()["detail"]) == (400, True)
