@@ -67,8 +67,9 @@ def _run_on(line: Any, piece: Any, rest: Any) -> Any:
 def _inwards(point: NDArray[np.float64], ground: Any) -> NDArray[np.float64]:
     """Return where a point on a border comes to, moved into the ground."""
     near = shapely.intersection(ground, shapely.buffer(shapely.Point(point), 2 * _INTO_M))
-    inwards = shapely.get_coordinates(shapely.point_on_surface(near))[0] - point
-    return np.asarray(point + inwards * min(_INTO_M / np.hypot(*inwards), 1))
+    inwards = shapely.get_coordinates(shapely.point_on_surface(near)).reshape(-1, 2)[:1] - point
+    far = float(np.hypot(*inwards.T).sum())
+    return point + inwards[0] * min(_INTO_M / far, 1) if far else point
 
 
 def _strip(line: Any) -> Any:

@@ -28,6 +28,9 @@ def way_within(ground: Any, piece: Any, rest: Any, *, into_m: float) -> Any | No
     whole = shapely.buffer(ground, _TOUCH_M, join_style="mitre")
     triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(whole))
     shares = [shapely.intersection(triangles, there) for there in (piece, rest)]
+    if not all(shapely.area(mine).any() for mine in shares):
+        # it lies on ground that was not the grid's: there is no way to it
+        return None
     first, last = (int(np.argmax(shapely.area(mine))) for mine in shares)
     begin, end = shapely.get_coordinates(shapely.point_on_surface([shares[0][first], shares[1][last]]))
     have = shapely.union(piece, rest)
