@@ -1,13 +1,16 @@
 """The shortest sum of walks that a budget pays for: greedy choices, then exchanges; the bound is that without a budget.
 
 Each beginning is bettered by exchanges of one site for another, and by taking one or two sites out and filling up again
-with what saves most for its price. Heuristic: only the bound says how good an answer is.
+with what saves most for its price. Heuristic: only the bound says how good an answer is. Where there are few sets, all
+are tried.
 """
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
+from math import comb
 
 import numpy as np
 from numba import njit
@@ -20,6 +23,16 @@ STARTS = 4
 """Sites, by what they save and by what they save for their price, that a beginning is forced to hold."""
 MOST_OUT = 2
 """Sites that are taken out together before filling up again."""
+MOST_TRIED = 10_000_000
+"""Sets times clients, of which all are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The best of all sets, and the sum of its walks."""
+
+    sites: Ints
+    total: float
 
 
 @cache
@@ -55,6 +68,34 @@ def within_budget(
         ends.append(work.bettered(list(sites), until))
     best = min(ends, key=work.total)
     return np.sort(np.array(best, dtype=np.int64))
+
+
+def best_of_few(cost: Floats, nearest: Floats, *, p: int, price: Floats, budget: float) -> Tried | None:
+    """Return the best of all sets of at most p sites within the budget; None where they are too many to try.
+
+    Args:
+        cost: Shape (clients, sites); walks.
+        nearest: Shape (clients,); each client's walk without new sites, inf where there is none.
+        p: Most sites.
+        price: Shape (sites,); what each costs.
+        budget: What they may cost together.
+    """
+    may = np.flatnonzero(price <= budget)
+    if sum(comb(len(may), size) for size in range(min(p, len(may)) + 1)) * len(cost) > MOST_TRIED:
+        return None
+    best, total = (), float(nearest.sum())
+    open_ends: list[tuple[tuple[int, ...], Floats, float]] = [((), nearest, budget)]
+    while open_ends:
+        sites, walks, left = open_ends.pop()
+        for at in range(sites[-1] + 1 if sites else 0, len(may)):
+            if price[may[at]] > left:
+                continue
+            shorter = np.minimum(walks, cost[:, may[at]])
+            if (length := float(shorter.sum())) < total:
+                best, total = (*sites, at), length
+            if len(sites) + 1 < p:
+                open_ends.append(((*sites, at), shorter, left - float(price[may[at]])))
+    return Tried(may[np.array(best, dtype=np.int64)], total)
 
 
 @njit(cache=True, nogil=True)

@@ -16,7 +16,8 @@ from gis.viewer import Viewer
 from routing.p_median_bound import Floats, Ints
 from routing.reach import Scene, catchments, distances, read_scene
 from routing.site_figures import Ground, figures, ranked_sites, told_sites
-from routing.siting import Answer, Choice, Objective, Question, choose_sites
+from routing.site_solvers import Answer, Objective, Question
+from routing.siting import Choice, choose_sites
 
 Whom = Literal["all", "60+"]
 MOST_CANDIDATES = 2_000

@@ -1,90 +1,37 @@
 """Where the next resources should stand: most people within reach, the shortest mean walk, or the shortest worst one.
 
 What stands already counts. Each answer comes with its proof (the bound, the gap, and "optimal" only where both meet)
-and with the next best: any other set of sites lacks at least one of the chosen, so the best answers without each of
-them hold the next best of all.
+and with the next best ones, in their order; see `routing.next_best`.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Literal
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from gis.progress import SILENT, Progress
 from routing.budget import prepare as prepare_exchanges
-from routing.budget import within_budget
-from routing.covering import max_cover
-from routing.p_center import p_center
-from routing.p_median import p_median
+from routing.next_best import Found, Part, Rules, next_best
 from routing.p_median import prepare as prepare_search
-from routing.p_median_bound import Floats, Ints, Ordered, ordered
+from routing.p_median_bound import Ints
+from routing.site_solvers import EQUAL, Answer, Question, solver
 
-Objective = Literal["cover", "mean", "worst"]
 NEXT_SHARE = 0.5
 """Of the time, for the next best answers together."""
-LEAST_S = 0.02
-"""Next best answers that could not have so many seconds each are not looked for."""
-_EQUAL = 1e-9
-"""Sums that differ by no larger share are equal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """n buildings, k candidate sites, and what is wanted of the new ones.
-
-    Attributes:
-        walk_m: float64 (n, k), from each building to each candidate on foot; inf where there is no way.
-        standing_m: float64 (n,), to the nearest resource that stands; inf where there is none.
-        weight: float64 (n,), the people who count, per building.
-        objective: `cover`: most people within `radius_m`; `mean`: shortest mean walk; `worst`: shortest longest walk.
-        add: How many sites are new, at most.
-        radius_m: For `cover`.
-        price: float64 (k,), what each candidate costs; None where it does not matter.
-        budget: What the new sites may cost together; None: anything.
-    """
-
-    walk_m: Floats
-    standing_m: Floats
-    weight: Floats
-    objective: Objective
-    add: int
-    radius_m: float
-    price: Floats | None = None
-    budget: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A set of sites.
-
-    Attributes:
-        sites: int64, numbers of candidates, ascending.
-        value: People within the radius, mean or longest walk in metres, with what stands.
-        bound: No other set is better than this.
-        optimal: `value` is proven to be the best.
-    """
-
-    sites: Ints
-    value: float
-    bound: float
-    optimal: bool
-
-    @property
-    def gap(self) -> float:
-        """By which share the value may be improved at most."""
-        return 0.0 if self.optimal else abs(self.value - self.bound) / max(abs(self.value), 1e-9)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The best answer, and the next best ones, the best of them first; each differs from all others."""
+    """The best answer, and the next best ones, the best of them first; each differs from all others.
+
+    Attributes:
+        best: None is better, as far as its proof goes.
+        others: Where `optimal`, none but those before it is better.
+        cut: Whether the time ended before all next best ones were found.
+    """
 
     best: Answer
     others: tuple[Answer, ...]
+    cut: bool = False
 
 
 def choose_sites(
@@ -112,121 +59,105 @@ def choose_sites(
         prepare_search()
         prepare_exchanges()
         until = time.perf_counter() + seconds
-    solve = _solver(sought)
+    parts = _Parts(sought, seed, progress)
     whole = seconds * (1 - NEXT_SHARE) if others else seconds
     spent = seconds - (until - time.perf_counter())
-    best = solve(sought, np.arange(question.walk_m.shape[1]), max(0.0, whole - spent), seed, progress)
+    first = parts.solve(Part(), max(0.0, whole - spent))
     progress.advance()
-    found: dict[tuple[int, ...], Answer] = {}
-    for number, gone in enumerate(best.sites if others else ()):
-        left = np.delete(np.arange(question.walk_m.shape[1]), gone)
-        share_s = (until - time.perf_counter()) / (len(best.sites) - number)
-        if len(left) and share_s >= LEAST_S:
-            answer = solve(sought, left, share_s, seed, progress)
-            found.setdefault(tuple(answer.sites.tolist()), answer)
-        progress.advance()
-    sign = -1 if question.objective == "cover" else 1
-    ranked = sorted(found.values(), key=lambda answer: (sign * answer.value, answer.sites.tolist()))
-    return Choice(best=best, others=tuple(ranked[:others]))
+    rules = Rules(solve=parts.solve, core=parts.core, tells=parts.tells)
+    ranked, cut = next_best(first, rules, most=others, until=until, progress=progress) if others else ([], False)
+    best = parts.answer(np.array(first.new, dtype=np.int64), first.cost, first.bound)
+    answers = [best, *(parts.answer(each.sites, each.cost, each.bound) for each in ranked)]
+    # an answer that is not proven may turn out to be worse than a later one
+    answers.sort(key=lambda answer: parts.sign * answer.value)
+    if answers[0] is not best:
+        answers[0] = replace(answers[0], bound=best.bound, optimal=False)
+    return Choice(best=answers[0], others=tuple(answers[1:]), cut=cut)
 
 
 def _reachable(question: Question) -> Question:
-    """Leave out who counts for nothing, and for mean and worst also who has no way to any site."""
+    """Leave out who counts for nothing; for mean and worst also who has no way to any site, and let no way be very far.
+
+    Where nothing stands at all, `standing_m` remains inf.
+    """
     kept = question.weight > 0
     if question.objective != "cover":
         kept &= np.isfinite(question.standing_m) | np.isfinite(question.walk_m).any(axis=1)
     if not kept.any():
         raise ValueError("nobody can reach a site")
-    return replace(
-        question,
-        walk_m=question.walk_m[kept],
-        standing_m=question.standing_m[kept],
-        weight=question.weight[kept],
-    )
+    walk_m, standing_m = question.walk_m[kept], question.standing_m[kept]
+    if question.objective != "cover":
+        finite = np.concatenate([walk_m[np.isfinite(walk_m)], standing_m[np.isfinite(standing_m)]])
+        far = 10.0 * float(finite.max(initial=1.0))
+        walk_m = np.where(np.isfinite(walk_m), walk_m, far)
+        if np.isfinite(standing_m).any():
+            standing_m = np.where(np.isfinite(standing_m), standing_m, far)
+    return replace(question, walk_m=walk_m, standing_m=standing_m, weight=question.weight[kept])
 
 
-def _cover(question: Question, candidates: Ints, seconds: float, _seed: int, _progress: Progress) -> Answer:
-    near = question.standing_m <= question.radius_m
-    within = csr_array(np.column_stack([near, question.walk_m[:, candidates] <= question.radius_m]))
-    found = max_cover(
-        within,
-        question.weight,
-        p=question.add,
-        standing=np.array([0]),
-        price=None if question.price is None else np.concatenate([[0.0], question.price[candidates]]),
-        budget=question.budget if question.price is not None else None,
-        seconds=seconds,
-    )
-    return Answer(sites=candidates[found.sites - 1], value=found.covered, bound=found.bound, optimal=found.optimal)
+class _Parts:
+    """Solves the parts of a question; costs are such that the less the better."""
 
+    def __init__(self, question: Question, seed: int, progress: Progress) -> None:
+        self._question, self._seed, self._progress = question, seed, progress
+        self.sign = -1.0 if question.objective == "cover" else 1.0
+        self._solver = solver(question)
 
-def _with_standing(question: Question, candidates: Ints) -> tuple[Floats, Ints | None]:
-    """All walks in one array, what stands in its first column; who has no way somewhere walks very far there."""
-    walk_m = question.walk_m[:, candidates]
-    stands = bool(np.isfinite(question.standing_m).any())
-    if stands:
-        walk_m = np.column_stack([question.standing_m, walk_m])
-    finite = walk_m[np.isfinite(walk_m)]
-    far = 10.0 * float(finite.max(initial=1.0))
-    return np.where(np.isfinite(walk_m), walk_m, far), np.array([0]) if stands else None
+    def solve(self, part: Part, seconds: float) -> Found:
+        """Return the best set of a part, found in about so many seconds."""
+        question, held = self._question, np.array(part.held, dtype=np.int64)
+        left = np.setdiff1d(np.arange(question.walk_m.shape[1]), np.array([*part.held, *part.gone], dtype=np.int64))
+        add = question.add - len(held)
+        if not len(left):
+            cost = self._cost(part.held)
+            return Found(part.held, (), cost, cost, full=True)
+        if question.price is not None and question.budget is not None:
+            spent = float(question.price[held].sum())
+            question = replace(question, budget=max(0.0, question.budget - spent))
+        if len(held):
+            walk_m = np.minimum(question.standing_m, question.walk_m[:, held].min(axis=1))
+            question = replace(question, add=add, standing_m=walk_m)
+        answer = self._solver(question, left, held, seconds, self._seed, self._progress)
+        cost, bound = self.sign * answer.value, self.sign * answer.bound
+        sites = tuple(answer.sites.tolist())
+        return Found(part.held, sites, cost, cost if answer.optimal else bound, full=len(sites) >= min(add, len(left)))
 
+    def answer(self, sites: Ints, cost: float, bound: float) -> Answer:
+        """Return a set as it is told."""
+        value, bound = self.sign * cost, self.sign * bound
+        optimal = abs(value - bound) <= EQUAL * max(1.0, abs(value))
+        return Answer(sites=np.sort(sites), value=value, bound=value if optimal else bound, optimal=optimal)
 
-@dataclass(frozen=True, slots=True)
-class _Walks:
-    """All walks weighted with the people, what stands (if `first` is 1) in the first column, and the same ordered."""
+    def core(self, kept: tuple[int, ...], sites: tuple[int, ...]) -> tuple[int, ...]:
+        """Return what is left, ascending, of `sites` without those that change nothing beside the others and `kept`."""
+        cost = self._cost((*kept, *sites))
+        for site in sorted(sites, reverse=True):
+            fewer = tuple(each for each in sites if each != site)
+            if self._is_equal(self._cost((*kept, *fewer)), cost):
+                sites = fewer
+        return tuple(sorted(sites))
 
-    cost: Floats
-    ways: Ordered
-    first: int
+    def tells(self, sites: tuple[int, ...]) -> bool:
+        """Whether a set is an answer: not if one more site, which nothing forbids, would make it better.
 
+        With a budget fewer sites are an answer of their own: they cost less.
+        """
+        count = self._question.walk_m.shape[1]
+        if self._question.budget is not None or len(sites) >= min(self._question.add, count):
+            return True
+        cost, others = self._cost(sites), set(range(count)).difference(sites)
+        return all(self._is_equal(self._cost((*sites, other)), cost) for other in others)
 
-def _walks(question: Question) -> _Walks:
-    walk_m, standing = _with_standing(question, np.arange(question.walk_m.shape[1]))
-    walk_m *= question.weight[:, None]
-    return _Walks(walk_m, ordered(walk_m), 0 if standing is None else 1)
+    def _is_equal(self, one: float, other: float) -> bool:
+        return one == other or abs(one - other) <= EQUAL * max(1.0, abs(other))
 
-
-def _mean(
-    question: Question, candidates: Ints, seconds: float, seed: int, progress: Progress, *, walks: _Walks
-) -> Answer:
-    until, first, cost = time.perf_counter() + seconds, walks.first, walks.cost
-    if question.budget is not None:
-        seconds /= 2
-    count = min(question.add, len(candidates))
-    gone = np.setdiff1d(np.arange(question.walk_m.shape[1]), candidates)
-    found = p_median(
-        walks.ways, p=count, standing=np.arange(first), closed=gone + first, seconds=seconds, seed=seed,
-        progress=progress,
-    )  # fmt: skip
-    sites, total, bound = found.sites - first, found.total, found.bound
-    optimal = found.optimal
-    if question.price is not None and question.budget is not None:
-        nearest = cost[:, 0] if first else np.full(len(cost), np.inf)
-        price = question.price.copy()
-        price[gone] = 2 * question.budget + 1  # not to be had
-        sites = within_budget(cost[:, first:], nearest, p=count, price=price, budget=question.budget, first=sites,
-                              seconds=max(0.0, until - time.perf_counter()))  # fmt: skip
-        total = float((np.minimum(nearest, cost[:, first + sites].min(axis=1)) if len(sites) else nearest).sum())
-        # the bound is that without a budget: what reaches it is the best with one, too
-        optimal = total - bound <= _EQUAL * max(1.0, total)
-    people = float(question.weight.sum())
-    return Answer(sites=sites, value=total / people, bound=bound / people, optimal=optimal)
-
-
-def _worst(question: Question, candidates: Ints, seconds: float, seed: int, progress: Progress) -> Answer:
-    walk_m, standing = _with_standing(question, candidates)
-    first = 0 if standing is None else 1
-    price = None if question.price is None else np.concatenate([np.zeros(first), question.price[candidates]])
-    found = p_center(
-        walk_m, p=question.add, standing=standing, price=price, budget=question.budget if price is not None else None,
-        seconds=seconds, seed=seed, progress=progress,
-    )  # fmt: skip
-    sites = found.sites[found.sites >= first] - first
-    return Answer(sites=candidates[sites], value=found.worst, bound=found.bound, optimal=found.optimal)
-
-
-def _solver(question: Question) -> Callable[[Question, Ints, float, int, Progress], Answer]:
-    """Return what answers a question for some of its candidates."""
-    if question.objective == "mean":
-        return partial(_mean, walks=_walks(question))
-    return _cover if question.objective == "cover" else _worst
+    def _cost(self, sites: tuple[int, ...]) -> float:
+        question, chosen = self._question, list(sites)
+        walk_m = question.standing_m
+        if chosen:
+            walk_m = np.minimum(walk_m, question.walk_m[:, chosen].min(axis=1))
+        if question.objective == "cover":
+            return -float(question.weight[walk_m <= question.radius_m].sum())
+        if question.objective == "worst":
+            return float(walk_m.max())
+        return float(walk_m @ question.weight) / float(question.weight.sum())

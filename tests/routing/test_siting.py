@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -7,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing import budget, p_median, p_median_bound, p_median_search
-from routing.siting import Objective, Question, choose_sites
+from routing.site_solvers import Objective, Question
+from routing.siting import choose_sites
 
 AT = np.arange(7.0) * 100
 LINE = np.abs(AT[:, None] - AT[None, :])
@@ -102,25 +106,52 @@ def test_what_cannot_be_answered_is_said(values: dict[str, Any], said: str) -> N
         choose_sites(asked("mean", **values))
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.integers(0, 9999), st.sampled_from(["cover", "mean", "worst"]), st.integers(1, 3))
-def test_best_and_next_best_equal_brute_force(seed: int, objective: Objective, add: int) -> None:
+def is_answer(question: Question, sites: tuple[int, ...], value: Callable[[tuple[int, ...]], float]) -> bool:
+    """No site may be left out without a change; without a budget no further one may bring anything."""
+    if any(value(tuple(each for each in sites if each != site)) == value(sites) for site in sites):
+        return False
+    more = [] if question.budget is not None or len(sites) == question.add else set(range(5)).difference(sites)
+    return all(value((*sites, other)) == value(sites) for other in more)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(0, 9999), st.sampled_from(["cover", "mean", "worst"]), st.integers(1, 5), st.sampled_from([None, 7.0]),
+    st.booleans(),
+)  # fmt: skip
+def test_best_and_next_best_equal_brute_force(
+    seed: int, objective: Objective, add: int, budget: float | None, stands: bool
+) -> None:
     random = np.random.default_rng(seed)
+    price = random.integers(1, 8, 5).astype(float)
     question = asked(
         objective,
         walk_m=random.integers(0, 400, (9, 5)).astype(float),
-        standing_m=random.integers(50, 500, 9).astype(float),
+        standing_m=random.integers(50, 500, 9).astype(float) if stands else np.full(9, np.inf),
         weight=random.integers(1, 20, 9).astype(float),
         add=add,
+        price=None if budget is None else price,
+        budget=budget,
     )
-    choice = choose_sites(question, others=1, seconds=10)
+    choice = choose_sites(question, others=6, seconds=10)
+    value = cache(lambda sites: value_of(question, tuple(sorted(sites))))
     sign = -1 if objective == "cover" else 1
-    every = sorted((sign * value_of(question, sites), sites) for sites in combinations(range(5), add))
-    assert choice.best.value == pytest.approx(sign * every[0][0])
-    assert choice.best.optimal
-    if choice.others and len(choice.others[0].sites) == add == len(choice.best.sites):
-        best = tuple(choice.best.sites.tolist())
-        assert choice.others[0].value == pytest.approx(sign * next(value for value, sites in every if sites != best))
+    sets = [sites for size in range(1, add + 1) for sites in combinations(range(5), size)]
+    paid = [sites for sites in sets if budget is None or price[list(sites)].sum() <= budget]
+    every = sorted(sign * value(sites) for sites in paid if is_answer(question, sites, value))
+    assert choice.best.value == pytest.approx(min(every, default=sign * value(())) * sign)
+    assert [other.value for other in choice.others] == pytest.approx([sign * each for each in every[1:7]])
+    assert all(answer.optimal for answer in (choice.best, *choice.others))
+    told = [tuple(other.sites.tolist()) for other in choice.others]
+    assert len(set(told)) == len(told)
+    assert all(sites in paid and value(sites) == pytest.approx(each.value) for sites, each in zip(told, choice.others))
+    assert not choice.cut
+
+
+def test_a_set_that_costs_less_is_a_next_best_answer_but_nothing_at_all_is_none() -> None:
+    question = asked(add=2, price=np.full(7, 100.0), budget=150.0, walk_m=LINE[:, :1])
+    question = replace(question, price=question.price[:1] if question.price is not None else None)
+    assert choose_sites(question, others=3).others == ()
 
 
 def test_next_best_answers_are_left_out_where_the_time_ends() -> None:
@@ -131,5 +162,6 @@ def test_next_best_answers_are_left_out_where_the_time_ends() -> None:
     )  # fmt: skip
     hurried = choose_sites(question, others=3, seconds=0.0)
     assert hurried.others == ()
+    assert hurried.cut
     assert len(hurried.best.sites) == 2
     assert hurried.best.bound <= choose_sites(question, others=1, seconds=1.0).best.value <= hurried.best.value
