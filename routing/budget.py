@@ -83,7 +83,8 @@ def best_of_few(cost: Floats, nearest: Floats, *, p: int, price: Floats, budget:
     may = np.flatnonzero(price <= budget)
     if sum(comb(len(may), size) for size in range(min(p, len(may)) + 1)) * len(cost) > MOST_TRIED:
         return None
-    best, total = (), float(nearest.sum())
+    best: tuple[int, ...] = ()
+    total = float(nearest.sum())
     open_ends: list[tuple[tuple[int, ...], Floats, float]] = [((), nearest, budget)]
     while open_ends:
         sites, walks, left = open_ends.pop()

@@ -6,7 +6,7 @@ as if it stood already; the best among all open nodes is the next best. Sources:
 the assignments in order of increasing cost", Operations Research 16 (1968); E. Lawler, "A procedure for computing the k
 best solutions to discrete optimization problems", Management Science 18 (1972).
 
-A set is told without sites that change nothing: with and without them it is the same answer.
+Sets that differ only in sites that change nothing are one answer.
 """
 
 import heapq
@@ -64,14 +64,16 @@ class Rules:
     """What the ranking needs to know of the question.
 
     Attributes:
-        solve: Finds the best set of a part in about so many seconds.
+        solve: Finds the best set of a part in about so many seconds; it costs inf where none would be an answer.
         core: A set (first those that it has to keep) without the sites that change nothing.
-        tells: Whether a set is an answer of its own.
+        tells: Whether a core is an answer of its own.
+        shown: A set, given with its core, as it is told.
     """
 
     solve: Callable[[Part, float], Found]
     core: Callable[[tuple[int, ...], tuple[int, ...]], tuple[int, ...]]
     tells: Callable[[tuple[int, ...]], bool]
+    shown: Callable[[tuple[int, ...], tuple[int, ...]], tuple[int, ...]]
 
 
 def next_best(
@@ -100,14 +102,16 @@ def next_best(
                 return told, True
             child = Part((*part.held, *new[:number]), (*part.gone, gone))
             answer = rules.solve(child, share_s)
-            heapq.heappush(queue, (answer.cost, count := count + 1, child, answer))
+            if np.isfinite(answer.cost):
+                heapq.heappush(queue, (answer.cost, count := count + 1, child, answer))
         if not queue:
             break
         bound = min(lost, *(entry[3].bound for entry in queue))
         _, _, part, found = heapq.heappop(queue)
-        sites = rules.core((), (*found.held, *found.new))
-        if sites and sites not in known and rules.tells(sites):
-            told.append(Ranked(np.array(sites, dtype=np.int64), found.cost, min(bound, found.cost)))
+        sites = (*found.held, *found.new)
+        core = rules.core((), sites)
+        if core and core not in known and rules.tells(core):
+            told.append(Ranked(np.array(rules.shown(sites, core), dtype=np.int64), found.cost, min(bound, found.cost)))
             progress.advance()
-        known.add(sites)
+        known.add(core)
     return told, False

@@ -16,6 +16,7 @@ from gis.viewer import Viewer
 from routing.p_median_bound import Floats, Ints
 from routing.reach import Scene, catchments, distances, read_scene
 from routing.site_figures import Ground, figures, ranked_sites, told_sites
+from routing.site_remarks import remarks
 from routing.site_solvers import Answer, Objective, Question
 from routing.siting import Choice, choose_sites
 
@@ -99,7 +100,7 @@ def propose_sites(
         price=candidates.price if order.budget is not None else None,
         budget=order.budget,
     )
-    progress.start("choosing sites", 1 + (order.add if order.others else 0))
+    progress.start("choosing sites", 1 + order.others)
     try:
         choice = choose_sites(question, others=order.others, seconds=order.seconds, seed=order.seed, progress=progress)
     except ValueError as error:
@@ -137,6 +138,7 @@ def _outcome(scene: Scene, ground: Ground, order: SiteOrder, candidates: Candida
         "sites": told_sites(ground, candidates, ranked, order.radius_m),
         **_proof(choice.best),
         "alternatives": _alternatives(choice, candidates),
+        "remarks": remarks(order.add, len(candidates.names), choice, order.others),
         "network": scene.graph.version,
     }
 

@@ -108,7 +108,7 @@ def _walks(question: Question) -> _Walks:
     return _Walks(cost, ordered(cost), 0 if standing is None else 1)
 
 
-def _mean(
+def _mean(  # noqa: PLR0917 - as of the others
     question: Question, candidates: Ints, held: Ints, seconds: float, seed: int, progress: Progress, *, walks: _Walks
 ) -> Answer:
     until, first, cost = time.perf_counter() + seconds, walks.first, walks.cost
@@ -138,9 +138,7 @@ def _mean(
     return Answer(sites=sites, value=total / people, bound=bound / people, optimal=optimal)
 
 
-def _worst(
-    question: Question, candidates: Ints, _held: Ints, seconds: float, seed: int, progress: Progress
-) -> Answer:
+def _worst(question: Question, candidates: Ints, _held: Ints, seconds: float, seed: int, progress: Progress) -> Answer:
     walk_m, standing = _with_standing(question, candidates)
     first = 0 if standing is None else 1
     price = None if question.price is None else np.concatenate([np.zeros(first), question.price[candidates]])

@@ -19,6 +19,7 @@ from routing.site_solvers import EQUAL, Answer, Question, solver
 NEXT_SHARE = 0.5
 """Of the time, for the next best answers together."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """The best answer, and the next best ones, the best of them first; each differs from all others.
@@ -64,9 +65,10 @@ def choose_sites(
     spent = seconds - (until - time.perf_counter())
     first = parts.solve(Part(), max(0.0, whole - spent))
     progress.advance()
-    rules = Rules(solve=parts.solve, core=parts.core, tells=parts.tells)
+    rules = Rules(solve=parts.solve, core=parts.core, tells=parts.tells, shown=parts.shown)
     ranked, cut = next_best(first, rules, most=others, until=until, progress=progress) if others else ([], False)
-    best = parts.answer(np.array(first.new, dtype=np.int64), first.cost, first.bound)
+    sites = parts.shown(first.new, parts.core((), first.new))
+    best = parts.answer(np.array(sites, dtype=np.int64), first.cost, first.bound)
     answers = [best, *(parts.answer(each.sites, each.cost, each.bound) for each in ranked)]
     # an answer that is not proven may turn out to be worse than a later one
     answers.sort(key=lambda answer: parts.sign * answer.value)
@@ -102,12 +104,16 @@ class _Parts:
         self._question, self._seed, self._progress = question, seed, progress
         self.sign = -1.0 if question.objective == "cover" else 1.0
         self._solver = solver(question)
+        self._count: int = question.walk_m.shape[1]
+        self._most: int = min(question.add, self._count)
 
     def solve(self, part: Part, seconds: float) -> Found:
         """Return the best set of a part, found in about so many seconds."""
         question, held = self._question, np.array(part.held, dtype=np.int64)
-        left = np.setdiff1d(np.arange(question.walk_m.shape[1]), np.array([*part.held, *part.gone], dtype=np.int64))
+        left = np.setdiff1d(np.arange(self._count), np.array([*part.held, *part.gone], dtype=np.int64))
         add = question.add - len(held)
+        if self._is_short(part):
+            return Found(part.held, (), np.inf, np.inf, full=True)
         if not len(left):
             cost = self._cost(part.held)
             return Found(part.held, (), cost, cost, full=True)
@@ -138,15 +144,37 @@ class _Parts:
         return tuple(sorted(sites))
 
     def tells(self, sites: tuple[int, ...]) -> bool:
-        """Whether a set is an answer: not if one more site, which nothing forbids, would make it better.
+        """Whether a set is an answer: as many sites as asked for, or with others that change nothing so many.
 
         With a budget fewer sites are an answer of their own: they cost less.
         """
-        count = self._question.walk_m.shape[1]
-        if self._question.budget is not None or len(sites) >= min(self._question.add, count):
-            return True
-        cost, others = self._cost(sites), set(range(count)).difference(sites)
-        return all(self._is_equal(self._cost((*sites, other)), cost) for other in others)
+        return self._question.budget is not None or self._largest(sites, part=False) >= self._most
+
+    def shown(self, found: tuple[int, ...], core: tuple[int, ...]) -> tuple[int, ...]:
+        """Return a set as it is told: what changes nothing is left out where it would have to be paid for."""
+        return found if self._question.budget is None else core
+
+    def _is_short(self, part: Part) -> bool:
+        """Whether no set of a part is an answer, because each has too few sites."""
+        may = tuple(site for site in range(self._count) if site not in part.gone)
+        if self._question.budget is not None or len(may) >= self._most:
+            return False
+        return self._largest(may, part=True) < self._most
+
+    def _largest(self, sites: tuple[int, ...], *, part: bool) -> int:
+        """Return how many sites a set may grow to without a change of cost; `part`: any set of some of these, at most.
+
+        A site that saves nothing beside few saves nothing beside more, so that all such may be added to a cover or a
+        mean; the longest walk stays as long as somebody's walk to all that are added is as long.
+        """
+        cost, question = self._cost(sites), self._question
+        if question.objective != "worst":
+            others = set(range(self._count)).difference(sites)
+            return self._count - sum(not self._is_equal(self._cost((*sites, other)), cost) for other in others)
+        walk_m = question.standing_m
+        if not part and sites:
+            walk_m = np.minimum(walk_m, question.walk_m[:, list(sites)].min(axis=1))
+        return int((question.walk_m[walk_m >= cost] >= cost).sum(axis=1).max(initial=0))
 
     def _is_equal(self, one: float, other: float) -> bool:
         return one == other or abs(one - other) <= EQUAL * max(1.0, abs(other))

@@ -114,6 +114,7 @@ def _print(found: "SiteProposal", ours: Context) -> None:
     )
     if not said["sites"]:
         typer.echo(say("No candidate would bring anybody nearer."))
+        _print_remarks(said, ours)
         return
     print_table(
         (
@@ -133,7 +134,14 @@ def _print(found: "SiteProposal", ours: Context) -> None:
     for number, other in enumerate(said["alternatives"], start=1):
         names = say(", ").join(place["name"] for place in other["sites"])
         less = say(behind, behind=f"{other['behind']:,.1f}".removesuffix(".0"))
-        typer.echo(say("Next best {number}: {names} ({less})", number=number, names=names, less=less))
+        proof = "" if other["optimal"] else f" · {say('not proven')}"
+        typer.echo(say("Next best {number}: {names} ({less})", number=number, names=names, less=less) + proof)
+    _print_remarks(said, ours)
+
+
+def _print_remarks(said: dict[str, Any], ours: Context) -> None:
+    for remark in said["remarks"]:
+        typer.echo(remark[ours.language])
 
 
 def _heading(said: dict[str, Any], ours: Context) -> str:

@@ -138,3 +138,12 @@ def test_walks_beyond_the_radius_count_in_the_mean_as_well(ask: Callable[..., di
     assert ask(kind="clinic", first=True, whom="all", radius_m=50.0)["after"]["mean_m"] == pytest.approx(
         (50 * 1810 + 100 * 1010 + 200 * 10) / 350, abs=1.5
     )
+
+
+def test_fewer_candidates_and_fewer_answers_than_asked_for_are_said(ask: Callable[..., dict[str, Any]]) -> None:
+    said = ask(add=500)
+    assert [remark["en"] for remark in said["remarks"]] == [
+        "500 sites were asked for; there are only 2 candidates.",
+        "There are no other answers: no other set brings anything else.",
+    ]
+    assert ask(add=1, others=1)["remarks"] == []

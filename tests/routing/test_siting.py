@@ -107,27 +107,29 @@ def test_what_cannot_be_answered_is_said(values: dict[str, Any], said: str) -> N
 
 
 def is_answer(question: Question, sites: tuple[int, ...], value: Callable[[tuple[int, ...]], float]) -> bool:
-    """No site may be left out without a change; without a budget no further one may bring anything."""
+    """No site may be left out without a change; without a budget others that change nothing may fill it up."""
     if any(value(tuple(each for each in sites if each != site)) == value(sites) for site in sites):
         return False
-    more = [] if question.budget is not None or len(sites) == question.add else set(range(5)).difference(sites)
-    return all(value((*sites, other)) == value(sites) for other in more)
+    left = sorted(set(range(5)).difference(sites))
+    return question.budget is not None or any(
+        value((*sites, *more)) == value(sites) for more in combinations(left, question.add - len(sites))
+    )
 
 
 @settings(max_examples=40, deadline=None)
 @given(
     st.integers(0, 9999), st.sampled_from(["cover", "mean", "worst"]), st.integers(1, 5), st.sampled_from([None, 7.0]),
-    st.booleans(),
+    st.sampled_from([0.0, np.inf]),
 )  # fmt: skip
 def test_best_and_next_best_equal_brute_force(
-    seed: int, objective: Objective, add: int, budget: float | None, stands: bool
+    seed: int, objective: Objective, add: int, budget: float | None, away: float
 ) -> None:
     random = np.random.default_rng(seed)
     price = random.integers(1, 8, 5).astype(float)
     question = asked(
         objective,
         walk_m=random.integers(0, 400, (9, 5)).astype(float),
-        standing_m=random.integers(50, 500, 9).astype(float) if stands else np.full(9, np.inf),
+        standing_m=random.integers(50, 500, 9).astype(float) + away,
         weight=random.integers(1, 20, 9).astype(float),
         add=add,
         price=None if budget is None else price,
@@ -144,7 +146,10 @@ def test_best_and_next_best_equal_brute_force(
     assert all(answer.optimal for answer in (choice.best, *choice.others))
     told = [tuple(other.sites.tolist()) for other in choice.others]
     assert len(set(told)) == len(told)
-    assert all(sites in paid and value(sites) == pytest.approx(each.value) for sites, each in zip(told, choice.others))
+    assert all(
+        sites in paid and value(sites) == pytest.approx(each.value)
+        for sites, each in zip(told, choice.others, strict=True)
+    )
     assert not choice.cut
 
 

@@ -1,5 +1,5 @@
 // Where next: asks for the best sites of the kind and radius that the page shows, and shows what came of it.
-import {age, grouped, say} from '../facts.js';
+import {age, grouped, language, say} from '../facts.js';
 import {layerOf} from '../layer_list.js';
 import {element, percent} from './panel.js';
 
@@ -100,7 +100,7 @@ export function startSites(page) {
 
   function show(said) {
     if (!answerPlace()) return;
-    if (!said.sites.length) return tell(say('No candidate would bring anybody nearer.'));
+    if (!said.sites.length) return answerPlace().replaceChildren(element('p', 'wg-note', say('No candidate would bring anybody nearer.')), ...remarks(said));
     const sixty = said.for === '60+', key = sixty ? 'share_60' : 'share', mean = sixty ? 'mean_60_m' : 'mean_m';
     const proof = proofOf(said);
     answerPlace().replaceChildren(
@@ -109,7 +109,7 @@ export function startSites(page) {
       change(say('within the radius'), percent(said.before[key] ?? 0, 1), percent(said.after[key] ?? 0, 1)),
       change(say('mean walk'), metres(said.before[mean]), metres(said.after[mean])),
       change(say('longest walk'), metres(said.before.worst_m), metres(said.after.worst_m)),
-      list(said), ...others(said),
+      list(said), ...others(said), ...remarks(said),
     );
     showOnMap(said.sites.map(({id}) => id).filter((id) => id !== undefined));
   }
@@ -138,10 +138,13 @@ export function startSites(page) {
     if (!said.alternatives.length) return [];
     const rows = said.alternatives.map((other) => {
       const behind = said.objective === 'cover' ? say('{n} people fewer', {n: grouped(other.behind)}) : say('{n} m more', {n: other.behind.toFixed(1)});
-      return element('li', '', element('span', '', other.sites.map(({name}) => name).join('、')), element('span', 'wg-num wg-muted', behind));
+      return element('li', '', element('span', '', other.sites.map(({name}) => name).join('、')), element('span', 'wg-num wg-muted', other.optimal ? behind : `${behind} · ${say('not proven')}`));
     });
     return [element('h3', 'wg-card-h', say('The next best')), element('ul', 'wg-sites-list wg-sites-others', ...rows)];
   }
+
+  /** What was asked for and could not be given; older answers have none of it. */
+  const remarks = (said) => (said.remarks ?? []).map((remark) => element('p', 'wg-note', remark[language()] ?? remark.en));
 
   /** Of the layer only the sites of this answer. @param {number[]} ids */
   function showOnMap(ids) {
