@@ -12,7 +12,7 @@ from gis.progress import SILENT, Progress
 from gis.reach.record import GridHomes
 from gis.viewer import Viewer
 from routing.reach import Assign, Distances, Pairs, Scene, catchments, check_radii, distances, read_scene
-from routing.reach_sharing import clusters_of, counted_at, sums
+from routing.reach_sharing import Counted, clusters_of, counted_at, sums
 from routing.service_area import WholeArea
 from routing.walking_ground import WalkingGround
 
@@ -88,7 +88,7 @@ def reach_figures(
     )
 
 
-def _total(scene: Scene, far: Distances, radius: float, counted: Floats) -> dict[str, Any]:
+def _total(scene: Scene, far: Distances, radius: float, counted: Counted) -> dict[str, Any]:
     people, people_60 = sums(scene, True)
     reached, reached_60 = sums(scene, far.walk_m <= radius)
     straight, straight_60 = sums(scene, far.straight_m <= radius)
@@ -102,7 +102,7 @@ def _total(scene: Scene, far: Distances, radius: float, counted: Floats) -> dict
         "people_60": people_60,
         "share_60": _share(reached_60, people_60),
         "straight_line_60": straight_60,
-        "counted": int(counted.sum()),
+        "counted": int(counted.people.sum()),
     }
 
 
@@ -110,26 +110,26 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 6) if whole else None
 
 
-def _by_resource(scene: Scene, far: Distances, pairs: Pairs, counted: dict[float, Floats]) -> list[dict[str, Any]]:
+def _by_resource(scene: Scene, far: Distances, pairs: Pairs, counted: dict[float, Counted]) -> list[dict[str, Any]]:
     rows = []
     for number, each in enumerate(scene.resources):
-        own, mine = far.resource == number, pairs.resource == number
+        mine = pairs.resource == number
         straight = far.straight_resource == number
         radii = []
         for radius, taken in counted.items():
             within = np.zeros(len(scene.people.id), np.bool_)
             within[pairs.home[mine & (pairs.walk_m <= radius)]] = True
-            people, people_60 = sums(scene, own & (far.walk_m <= radius))
             everyone, everyone_60 = sums(scene, within)
             radii.append(
                 {
                     "radius_m": radius,
-                    "people": people,
-                    "people_60": people_60,
+                    "people": int(taken.people[number]),
+                    "people_60": int(taken.people_60[number]),
+                    "people_60_estimated": bool(taken.split[number]),
                     "straight_line": sums(scene, straight & (far.straight_m <= radius))[0],
                     "within": everyone,
                     "within_60": everyone_60,
-                    "counted": int(taken[number]),
+                    "counted": int(taken.people[number]),
                 }
             )
         rows.append(

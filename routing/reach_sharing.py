@@ -1,5 +1,6 @@
 """Who is counted where: where catchments overlap, people count at one resource, and some serve people together."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,17 +22,40 @@ def sums(scene: Scene, chosen: Any) -> tuple[int, int]:
     return int(scene.people.people[mask].sum()), int(scene.people.elderly[mask].sum())
 
 
-def counted_at(scene: Scene, far: Distances, pairs: Pairs, radius: float, assign: Assign) -> Floats:
-    """People inside the area who count at each resource, float64 (resources,)."""
-    count = len(scene.resources)
-    if assign == "nearest":
-        served = scene.people.inside & (far.walk_m <= radius)
-        people = scene.people.people[served].astype(np.float64)
-        return np.bincount(far.resource[served], weights=people, minlength=count).astype(np.float64)
-    for_60 = scene.kind in KINDS_FOR_60
-    waiting = (scene.people.elderly if for_60 else scene.people.people).copy()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Who counts at each of k resources, of the people inside the area.
+
+    Attributes:
+        people: float64 (k,); of a kind for people of 60 and over only those.
+        people_60: float64 (k,), of them of 60 and over: in proportion where a building's people count at several.
+        split: bool (k,), whether that is so, and `people_60` an estimate.
+    """
+
+    people: Floats
+    people_60: Floats
+    split: NDArray[np.bool_]
+
+
+def counted_at(scene: Scene, far: Distances, pairs: Pairs, radius: float, assign: Assign) -> Counted:
+    """Return the people inside the area who count at each resource."""
+    if assign == "capacity":
+        return _with_room(scene, pairs, radius)
+    count, served = len(scene.resources), scene.people.inside & (far.walk_m <= radius)
+    people, people_60 = (
+        np.bincount(far.resource[served], weights=of[served].astype(np.float64), minlength=count).astype(np.float64)
+        for of in (scene.people.people, scene.people.elderly)
+    )
+    return Counted(people=people, people_60=people_60, split=np.zeros(count, np.bool_))
+
+
+def _with_room(scene: Scene, pairs: Pairs, radius: float) -> Counted:
+    """Count each building at the nearest resources that still have room, the shortest walks first."""
+    count, for_60 = len(scene.resources), scene.kind in KINDS_FOR_60
+    whole = scene.people.elderly if for_60 else scene.people.people
+    waiting = whole.copy()
     room = np.array([np.inf if each.capacity is None else each.capacity for each in scene.resources])
-    taken = np.zeros(count)
+    taken, taken_60, split = np.zeros(count), np.zeros(count), np.zeros(count, np.bool_)
     near = np.flatnonzero(pairs.walk_m <= radius)
     for pair in near[np.lexsort((pairs.resource[near], pairs.home[near], pairs.walk_m[near]))]:
         resource, home = pairs.resource[pair], pairs.home[pair]
@@ -39,8 +63,11 @@ def counted_at(scene: Scene, far: Distances, pairs: Pairs, radius: float, assign
         if some > 0:
             waiting[home] -= int(some)
             room[resource] -= some
-            taken[resource] += some if scene.people.inside[home] else 0
-    return taken
+            if scene.people.inside[home]:
+                taken[resource] += some
+                taken_60[resource] += some if for_60 else some * float(scene.people.elderly[home]) / float(whole[home])
+                split[resource] |= not for_60 and some < whole[home] and scene.people.elderly[home] > 0
+    return Counted(people=taken, people_60=np.rint(taken_60), split=split)
 
 
 def clusters_of(scene: Scene, pairs: Pairs, radius: float) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gis.errors import InputError, NotFoundError
 from gis.progress import SILENT, Progress
 from gis.reach.record import Resource
-from gis.sites.candidates import Candidates
+from gis.sites.candidates import Candidates, refuse_elsewhere
 from gis.sites.proposals import Site, keep_proposal
 from gis.viewer import Viewer
 from routing.p_median_bound import Floats, Ints
@@ -80,6 +80,7 @@ def propose_sites(
     """
     began = time.perf_counter()
     _check(order, candidates)
+    refuse_elsewhere(session, candidates)
     scene, _ = read_scene(
         session,
         kind=order.kind,

@@ -14,7 +14,7 @@ from console.uploads import Uploads
 from gis.database import session_of
 from gis.errors import InputError, NotFoundError
 from gis.reach.record import resource_kinds
-from gis.sites.candidates import read_candidates
+from gis.sites.candidates import read_candidates, refuse_elsewhere
 from gis.sites.proposals import newest_proposal
 from routing.site_proposal import check_costs
 
@@ -49,7 +49,7 @@ def router(state: AppState) -> APIRouter:
     def newest(kind: str) -> dict[str, Any] | Response:
         with session_of(state.engine) as session:
             found = newest_proposal(session, kind)
-            known = found is not None or kind in resource_kinds(session)
+            known = found is not None or kind in {*resource_kinds(session), *RESOURCE_KINDS}
         if found is None and known:
             return Response(status_code=204)
         if found is None:
@@ -72,6 +72,8 @@ def router(state: AppState) -> APIRouter:
         places = None
         if question.upload is not None:
             places = read_candidates(uploads.main_file(question.upload, question.file), crs=question.crs)
+            with session_of(state.engine) as session:
+                refuse_elsewhere(session, places)
             given["candidates"] = places.as_json()
         check_costs(question.budget, places)
         if question.upload is not None:

@@ -1,6 +1,6 @@
 """`wangge reach`: who lives within a walk of the resources of a kind, beside the straight line."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -126,7 +126,7 @@ def _print_resources(found: "ReachFigures", ours: Context) -> None:
         [
             (
                 row["resource"], row["name"], row["capacity"], row["radii"][0]["counted"],
-                row["radii"][0]["people_60"], row["radii"][0]["within"], row["radii"][0]["straight_line"],
+                _of_60(row["radii"][0]), row["radii"][0]["within"], row["radii"][0]["straight_line"],
             )
             for row in rows
         ],
@@ -138,6 +138,11 @@ def _print_resources(found: "ReachFigures", ours: Context) -> None:
             names = " ".join(codes[:NAMED]) + (" …" if len(codes) > NAMED else "")
             together = "{count} side by side ({names}) serve {people} people together."
             typer.echo(say(together, count=f"{len(codes):,}", names=names, people=f"{cluster['people']:,}"))
+
+
+def _of_60(figures: dict[str, Any]) -> str:
+    """Of 60 and over; ≈ where a building's people count at several resources, those of 60 and over in proportion."""
+    return f"{'≈ ' if figures['people_60_estimated'] else ''}{figures['people_60']:,}"
 
 
 def _print_grids(found: "ReachFigures", ours: Context) -> None:

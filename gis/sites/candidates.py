@@ -17,11 +17,13 @@ from gis.loading.opening import open_source
 from gis.loading.options import LoadOptions
 from gis.loading.shapes import Said
 from gis.loading.source import column_of
+from gis.walks.intake import ELSEWHERE
 
 Floats = NDArray[np.float64]
 NAMES = ("name", "名称", "地点", "地址", "mc")
 PRICES = ("price", "cost", "yuan", "造价", "费用", "投资", "预算", "单价")
 _POSITION = {"lon": ("lon", "lng", "longitude", "x", "经度"), "lat": ("lat", "latitude", "y", "纬度")}
+_NAMED = 5
 
 # the building that is nearest to where the people of a place live in the mean
 _MIDDLES = """
@@ -139,6 +141,28 @@ def read_candidates(path: Path, *, crs: str | None = None) -> Candidates:
         lonlat=shapely.get_coordinates(points),
         price=np.array(known, dtype=np.float64) if known else None,
     )
+
+
+def refuse_elsewhere(session: Session, candidates: Candidates) -> None:
+    """Make sure that no candidate lies far from the district, as at (0, 0) or with its coordinates the other way round.
+
+    Raises:
+        InputError: some lie over 5 km from the district's box; the message names them.
+    """
+    lon, lat = candidates.lonlat.T.tolist()
+    far = session.scalars(
+        text(f"""
+            SELECT place FROM unnest(CAST(:lon AS float8[]), CAST(:lat AS float8[])) WITH ORDINALITY p (lon, lat, place)
+            WHERE {ELSEWHERE.format(geom="ST_SetSRID(ST_MakePoint(lon, lat), 4326)")} ORDER BY place
+        """),
+        {"lon": lon, "lat": lat},
+    ).all()
+    if far:
+        names = ", ".join(candidates.names[place - 1] for place in far[:_NAMED]) + (", …" if len(far) > _NAMED else "")
+        raise InputError(
+            f"{candidates.origin}: {len(far):,} of {len(candidates.names):,} candidates lie far from the district:"
+            f" {names}. Correct or remove them, or check --crs."
+        )
 
 
 def _price(cell: Any, path: Path) -> float | None:

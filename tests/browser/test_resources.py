@@ -87,7 +87,8 @@ def test_the_whole_district_shows_at_first_where_panels_leave_little_room(open_p
 def test_candidates_and_a_budget_are_given_on_the_page(
     open_page: OpenPage, map_drawn: Wait, shoot: Shoot, watch: Watch
 ) -> None:
-    page = open_page("/resources?lang=en")
+    page = open_page("/resources?lang=en&kind=castle")
+    page.wait_for_url("**kind=elderly_centre**")  # what is shown, as the record has no castle
     map_drawn(page)
     page.locator("#sites-ask select").first.wait_for(state="attached")
     page.evaluate("() => { document.querySelector('.wg-sites').open = true; }")

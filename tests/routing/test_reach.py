@@ -59,7 +59,22 @@ def test_capacity_first(session: Session) -> None:
     add_resource(session, "R2", 200, 0, capacity=100)
     found = ask(session, 250, assign="capacity")
     # eight people of 60 and over live in A; the nearer centre has room for five
-    assert [row["radii"][0]["counted"] for row in found.by_resource] == [5, 3]
+    rows = [row["radii"][0] for row in found.by_resource]
+    assert [(row["counted"], row["people"], row["people_60"]) for row in rows] == [(5, 5, 5), (3, 3, 3)]
+    assert not any(row["people_60_estimated"] for row in rows)
+
+
+def test_people_of_60_follow_the_room_in_proportion_where_a_building_is_split(session: Session) -> None:
+    session.execute(text("UPDATE resource SET kind = 'clinic', capacity = 10"))
+    add_resource(session, "R2", 200, 0, capacity=15)
+    session.execute(text("UPDATE resource SET kind = 'clinic'"))
+    found = reach_figures(session, LOCAL_OPERATOR, kind="clinic", radii_m=[250], assign="capacity")
+    rows = [row["radii"][0] for row in found.by_resource]
+    # 40 people live in A, eight of them of 60 and over
+    assert [(row["counted"], row["people_60"], row["people_60_estimated"]) for row in rows] == [
+        (10, 2, True),
+        (15, 3, True),
+    ]
 
 
 def test_two_resources_on_one_spot(session: Session) -> None:

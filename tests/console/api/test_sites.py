@@ -54,3 +54,27 @@ def test_an_unknown_kind_is_refused_before_a_job_is_made(client: TestClient) -> 
     assert refused.status_code == 404
     assert client.get("/api/sites", params={"kind": "castle"}).status_code == 404
     assert client.get("/api/jobs").json() == []
+
+
+def test_candidates_far_from_the_district_are_refused_by_name(client: TestClient, filled: Engine) -> None:
+    with filled.begin() as connection:
+        connection.execute(
+            text("""
+                INSERT INTO area (code, name, level, geom) VALUES ('990000', '示范区', 'district', ST_Multi(
+                    ST_MakeEnvelope(115.98, 39.98, 116.03, 40.03, 4326))) ON CONFLICT DO NOTHING
+            """)
+        )
+    table = "name,lon,lat\nhere,116.002,40.005\nnowhere,0,0\n"
+    upload = client.post("/api/uploads", files={"files": ("places.csv", table.encode())}).json()["id"]
+    refused = client.post("/api/sites", json={"kind": "elderly_centre", "upload": upload})
+    assert refused.status_code == 400
+    assert "1 of 2 candidates lie far from the district: nowhere." in refused.json()["detail"]
+
+
+def test_the_first_of_a_known_kind_may_be_asked_for(client: TestClient, filled: Engine, settings: Settings) -> None:
+    given = {"kind": "fire_station", "add": 1, "from": "grids", "first": True, "whom": "all"}
+    assert client.get("/api/sites", params={"kind": "fire_station"}).status_code == 204
+    assert client.post("/api/sites", json={"kind": "fire_station", "from": "grids"}).status_code == 202
+    with session_of(filled) as session:
+        said = site.run(session, arguments=given, viewer=LOCAL_OPERATOR, progress=SILENT, settings=settings)
+    assert (said["standing"], len(said["sites"])) == (0, 1)

@@ -28,6 +28,8 @@ export function startReach(page) {
     data = shares = counts = area = null;
     state = {kind: known ? query.get('kind') : given.kind, radius: radius > 0 && radius <= MOST_M ? radius : null, tab: 'resources'};
     drawPanel(there(), given, {...state, radius: state.radius ?? 500});
+    // an address that names a kind of which the record has none says what is shown instead
+    if (query.has('kind') && !known) writeQuietly({kind: state.kind});
     load();
     return viewOf();
   }
