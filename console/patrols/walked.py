@@ -14,6 +14,7 @@ from gis.parameters import Parameters, load_parameters
 from gis.viewer import Viewer
 from gis.walks.figures import PatrolDay, first_day, patrol_days
 from gis.walks.streets import GridStreets, UnwalkedStreet, unwalked_streets, walked_of_grids
+from gis.walks.waiting import matched_so_far
 from routing.patrol_division import street_division
 
 MOST_DAYS = 10
@@ -33,6 +34,7 @@ def walked(session: Session, viewer: Viewer, grid: str, language: Language) -> S
     _ = words(language)
     return (
         html.H3(_("Walked in {days} days").format(days=int(parameters.unwalked_days)), className="wg-card-h"),
+        *_waiting(matched_so_far(session).waiting, language),
         *[_figures(figures, days, language) for figures in streets],
         *_days(days, parameters, language),
         *_left(left, language),
@@ -73,13 +75,29 @@ def _days(days: Sequence[PatrolDay], parameters: Parameters, language: Language)
         html.Li(
             [
                 html.Span(f"{day.day:%m-%d}", className="wg-num"),
-                html.Span(f"{day.name} · {amounts.whole(day.walked_m)} m"),
+                html.Span(f"{day.name} · {amounts.whole(day.walked_m)} m{_stood(day, language)}"),
                 chip(f"{day.hours:.1f} / {due}", mood="good" if day.enough else "alert"),
             ]
         )
         for day in days[:MOST_DAYS]
     ]
     return [html.H3(_("Hours on patrol"), className="wg-card-h"), html.Ol(rows, className="wg-patrol-places")]
+
+
+def _stood(day: PatrolDay, language: Language) -> str:
+    """Return how much of the hours was stood, and the longest time on one spot; nothing where nobody stood."""
+    if not day.standing_share:
+        return ""
+    said = words(language)("standing {share} %, {minutes} min at a time at most")
+    return " · " + said.format(share=amounts.share(day.standing_share), minutes=day.longest_stand_min)
+
+
+def _waiting(waiting: int, language: Language) -> list[Component]:
+    """Return what is said where positions are not in the figures yet."""
+    if not waiting:
+        return []
+    said = words(language)("{count} positions wait to be matched to streets.")
+    return [html.P(said.format(count=amounts.whole(waiting)), className="wg-note")]
 
 
 def _left(left: Sequence[UnwalkedStreet], language: Language) -> list[Component]:

@@ -13,6 +13,7 @@ from gis.errors import NotFoundError
 from gis.parameters import load_parameters
 from gis.viewer import Viewer
 from gis.walks.off_plan import off_plan
+from gis.walks.stands import Stand, stands
 
 PASSED_M = 30.0
 """A key place this near a stretch that was walked was passed."""
@@ -40,6 +41,8 @@ class PatrolDay:
         enough: Whether the hours reach those of the plan.
         off_route_m: Metres outside the own grids.
         off_plan_m: Metres off the planned routes of the own grids; None: none is planned.
+        standing_share: Of the hours, spent on one spot for five minutes or more; None: its positions are deleted.
+        longest_stand_min: The longest time on one spot, in minutes.
     """
 
     worker: str
@@ -52,13 +55,16 @@ class PatrolDay:
     off_plan_m: float | None
     fixes: int
     off_street: int
+    standing_share: float | None
+    longest_stand_min: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerPatrols:
     """A worker's days since a day: how many, how many with enough hours, hours a day, metres, metres off route.
 
-    `off_plan_m` are those of the days with a planned route; None: there is none.
+    `off_plan_m` are those of the days with a planned route; None: there is none. `standing_share` is of the hours of
+    the days whose positions are kept, `longest_stand_min` the longest time on one spot; None: there are none.
     """
 
     worker: str
@@ -70,6 +76,8 @@ class WorkerPatrols:
     walked_m: float
     off_route_m: float
     off_plan_m: float | None
+    standing_share: float | None
+    longest_stand_min: int | None
     last_day: date
 
 
@@ -100,6 +108,8 @@ def patrol_days(
     }
     due = load_parameters(session).patrol_hours
     off = off_plan(session, since=since, worker=worker)
+    rows = session.execute(text(_DAYS.format(scope=GRID_IN_SCOPE)), asked).all()
+    stood = stands(session, {row.worker_id for row in rows}, since=since)
     return [
         PatrolDay(
             worker=row.worker,
@@ -112,8 +122,9 @@ def patrol_days(
             off_plan_m=_whole(off.get((row.worker_id, row.day))),
             fixes=row.fixes,
             off_street=row.off_street,
+            **_standing(stood.get((row.worker_id, row.day)), row.hours),
         )
-        for row in session.execute(text(_DAYS.format(scope=GRID_IN_SCOPE)), asked)
+        for row in rows
     ]
 
 
@@ -133,10 +144,30 @@ def by_worker(days: list[PatrolDay]) -> list[WorkerPatrols]:
             walked_m=sum(day.walked_m for day in own),
             off_route_m=sum(day.off_route_m for day in own),
             off_plan_m=_sum([day.off_plan_m for day in own if day.off_plan_m is not None]),
+            standing_share=_share([day for day in own if day.standing_share is not None]),
+            longest_stand_min=max(
+                (day.longest_stand_min for day in own if day.longest_stand_min is not None), default=None
+            ),
             last_day=max(day.day for day in own),
         )
         for code, own in sorted(of.items())
     ]
+
+
+def _standing(stand: Stand | None, hours: float) -> dict[str, Any]:
+    """Return the share of the hours that was stood, and the longest stand."""
+    if stand is None:
+        return {"standing_share": None, "longest_stand_min": None}
+    share = min(1.0, stand.hours / hours) if hours else 0.0
+    return {"standing_share": round(share, 4), "longest_stand_min": stand.longest_min}
+
+
+def _share(known: list[PatrolDay]) -> float | None:
+    """Return the share stood of several days of which it is known."""
+    hours = sum(day.hours for day in known)
+    if not known:
+        return None
+    return round(sum(day.hours * (day.standing_share or 0.0) for day in known) / hours, 4) if hours else 0.0
 
 
 def _whole(metres: float | None) -> float | None:

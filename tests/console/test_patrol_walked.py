@@ -28,7 +28,9 @@ def test_positions_are_loaded_matched_shown_and_purged(run_wangge: RunWangge, en
     assert "网格员 0001" in run_wangge("patrol", "walked", "--since", "2026-03-01").stdout
     assert "24" in run_wangge("positions", "purge", "--days", "1").stdout
     again = json.loads(run_wangge("patrol", "walked", "--since", "2026-03-01", "--json").stdout)
-    assert again["workers"] == shown["workers"]
+    assert (worker["standing_share"], worker["longest_stand_min"]) == (0, 0)
+    assert again["workers"] == [worker | {"standing_share": None, "longest_stand_min": None}]
+    assert (again["waiting"], again["as_of"]) == (0, shown["as_of"])
 
 
 def test_streets_nobody_walked_are_listed_as_a_kind_of_their_own(run_wangge: RunWangge, engine: Engine) -> None:

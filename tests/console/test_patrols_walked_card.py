@@ -40,3 +40,18 @@ def test_the_card_holds_hours_against_those_due_and_what_is_left(record: Session
 def test_nothing_is_said_where_nothing_is_known(record: Session) -> None:
     record.execute(text("DELETE FROM walk"))
     assert walked(record, LOCAL_OPERATOR, GRID, "en") == ()
+
+
+def test_the_card_says_how_much_of_the_hours_was_stood_and_what_waits(record: Session) -> None:
+    record.execute(text("UPDATE walk SET day = current_date, hours = 1, began = current_date, ended = current_date"))
+    record.execute(text("DELETE FROM position"))
+    record.execute(
+        text("""
+        INSERT INTO position (worker_id, at, matched, geom)
+        SELECT k.worker_id, current_date + interval '9 hours' + n * interval '20 s', n < 90,
+               'SRID=4326;POINT(116.001 40.005)' FROM walk k, generate_series(0, 99) n
+        """)
+    )
+    words = said(walked(record, LOCAL_OPERATOR, GRID, "en"))
+    assert "standing 50.0 %, 30 min at a time at most" in words
+    assert "10 positions wait to be matched to streets." in words

@@ -286,3 +286,33 @@ def test_a_planned_patrol_is_known_again_across_gaps_of_two_minutes(town: Sessio
         """)
     ).one()
     assert walked == pytest.approx(planned, rel=0.01)
+
+
+def test_standing_is_seen_beside_the_hours(town: Session) -> None:
+    """83 minutes on one spot, 10 m of noise, then an hour of walking: hours of both, and how much of them was stood."""
+    rng = np.random.default_rng(5)
+    seconds = np.arange(0, 143 * 60, 20)
+    walked_m = np.maximum(0, seconds - 83 * 60) * 4 / 3.6
+    x = 111.3 + np.abs((walked_m + 600) % 1200 - 600) + rng.normal(0, 10, len(seconds))
+    y = 222.6 + rng.normal(0, 10, len(seconds))
+    town.execute(
+        text("""
+        INSERT INTO position (worker_id, at, geom)
+        SELECT (SELECT min(id) FROM worker), CAST(:day AS date) + interval '8 hours' + make_interval(secs => s),
+               ST_SetSRID(ST_MakePoint(x / 111320, y / 110574), 4326)
+        FROM unnest(CAST(:s AS float8[]), CAST(:x AS float8[]), CAST(:y AS float8[])) AS g (s, x, y)
+        """),
+        {"day": DAY, "s": seconds.astype(float).tolist(), "x": x.tolist(), "y": y.tolist()},
+    )
+    assert patrol_days(town, LOCAL_OPERATOR, since=DAY) == []
+    match_positions(town)
+    (day,) = patrol_days(town, LOCAL_OPERATOR, since=DAY)
+    assert day.hours == pytest.approx(143 / 60, abs=0.02)
+    assert day.longest_stand_min in (75, 80, 85)
+    assert day.standing_share == pytest.approx(83 / 143, abs=0.05)
+    (worker,) = by_worker([day])
+    assert (worker.standing_share, worker.longest_stand_min) == (day.standing_share, day.longest_stand_min)
+    purge_positions(town, days=0)
+    (day,) = patrol_days(town, LOCAL_OPERATOR, since=DAY)
+    assert (day.standing_share, day.longest_stand_min) == (None, None)
+    assert by_worker([day])[0].standing_share is None

@@ -32,8 +32,8 @@ _OF_GRIDS = (
 
 
 _OF_WORKERS = (
-    *("Worker", "Name", "Days", "Days enough", "h a day", "Walked m", "Outside own grid m", "Off the route m"),
-    "Last",
+    *("Worker", "Name", "Days", "Days enough", "h a day", "Standing %", "Longest stand min"),
+    *("Walked m", "Outside own grid m", "Off the route m", "Last"),
 )
 
 
@@ -81,9 +81,10 @@ def whole(
     from gis.viewer import LOCAL_OPERATOR as VIEWER  # noqa: PLC0415
     from gis.walks.figures import as_json, by_worker, first_day, patrol_days  # noqa: PLC0415
     from gis.walks.streets import unwalked_streets, walked_of_grids  # noqa: PLC0415
+    from gis.walks.waiting import matched_so_far  # noqa: PLC0415
     from routing.patrol_division import street_division  # noqa: PLC0415
 
-    parameters = load_parameters(session)
+    parameters, matched = load_parameters(session), matched_so_far(session)
     first = since or first_day(session)
     days = patrol_days(session, VIEWER, since=first, grid=grid, worker=worker)
     grids, left = [], []
@@ -94,6 +95,8 @@ def whole(
     return {
         "since": first.isoformat(),
         "hours_due": parameters.patrol_hours,
+        "waiting": matched.waiting,
+        "as_of": None if matched.as_of is None else matched.as_of.isoformat(),
         "workers": [as_json(item) for item in by_worker(days)],
         "days": [as_json(item) for item in days],
         "grids": [as_json(item) | {"share": round(item.share, 4)} for item in grids],
@@ -110,11 +113,12 @@ def _print(found: dict[str, Any], ours: Context) -> None:
         print_table(
             tuple(map(say, _OF_WORKERS)),
             [
-                (w["worker"], w["name"], w["days"], w["enough_days"], w["hours_a_day"], w["walked_m"],
-                 w["off_route_m"], w["off_plan_m"], w["last_day"])
+                (w["worker"], w["name"], w["days"], w["enough_days"], w["hours_a_day"],
+                 None if w["standing_share"] is None else 100 * w["standing_share"], w["longest_stand_min"],
+                 w["walked_m"], w["off_route_m"], w["off_plan_m"], w["last_day"])
                 for w in found["workers"]
             ],
-            numbers=(2, 3, 4, 5, 6, 7),
+            numbers=(2, 3, 4, 5, 6, 7, 8, 9),
         )  # fmt: skip
     else:
         typer.echo(say("Nobody was on patrol: `wangge load positions FILE`, or an earlier --since."))
