@@ -95,9 +95,12 @@ def _what(one: PlanOverview, moved: int | None, language: Language) -> list[Comp
         _("{share} % in the band").format(share=amounts.share(share)),
     ]
     if one.changed is not None and one.plan.state == "draft":
-        said.append(
-            _("{n} grids changed").format(n=amounts.whole(one.changed)) if one.changed else _("nothing changed")
-        )
+        if one.changed:
+            said.append(_("{n} grids changed").format(n=amounts.whole(one.changed)))
+        if one.given_workers:
+            said.append(_("{n} grids given a worker").format(n=amounts.whole(one.given_workers)))
+        if not one.changed and not one.given_workers:
+            said.append(_("nothing changed"))
     if moved is not None:
         said.append(_("{people} change grid").format(people=amounts.people_in_words(moved, language)))
     return [html.Span(part) for part in said]

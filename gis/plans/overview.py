@@ -20,6 +20,7 @@ class PlanOverview:
         grids: How many grids it has.
         within_band: How many of them hold as many people as the parameters ask for.
         changed: Grids with other ground than in the base, and such as only one of both has; None without a base.
+        given_workers: Grids that steps of it gave a worker.
         made_at: When it was made.
         made_by: Who made it.
         edited_at: When its grids were last changed; None: not since it was made.
@@ -33,6 +34,7 @@ class PlanOverview:
     grids: int
     within_band: int
     changed: int | None
+    given_workers: int
     made_at: datetime
     made_by: str
     edited_at: datetime | None
@@ -63,7 +65,10 @@ def plans_at_a_glance(session: Session, limits: Parameters) -> list[PlanOverview
                        SELECT count(*) FROM (SELECT code, shape_id FROM plan_grid WHERE plan_id = p.id) mine
                        FULL JOIN (SELECT code, shape_id FROM plan_grid WHERE plan_id = b.id) base USING (code)
                        WHERE mine.shape_id IS DISTINCT FROM base.shape_id
-                   ) END AS changed
+                   ) END AS changed,
+                   (SELECT count(DISTINCT t.grid_code) FROM assignment_step t
+                    JOIN plan_grid g ON g.plan_id = p.id AND g.code = t.grid_code
+                    WHERE t.plan_id = p.id AND t.revision <= p.revision) AS given_workers
             FROM plan p
             LEFT JOIN plan b ON b.id = p.base_id
             LEFT JOIN held h ON h.plan_id = p.id
