@@ -150,9 +150,8 @@ def _walk_far(
 ) -> tuple[list[Walk], int]:
     """Return the shifts where some pieces are too far for one, and a bound of their length.
 
-    Those are walked by as few shifts as there can be that are no longer than the farthest alone; what these pass on
-    their way is walked, too, and shifts as long as asked share the rest. The bound holds whatever the long ones walk
-    besides: what they cannot take in is left to the others.
+    Those are walked by as few shifts as can be that are no longer than the farthest alone, with what these pass; shifts
+    as long as asked share the rest. The bound holds whatever long ones walk besides: what they cannot take in is left.
     """
     own = np.where(np.isin(np.arange(len(times)), far), times, 0)
     found, bound_mm, _ = _walk_all(net, own, far, start, replace(asked, shift_mm=alone_mm, fair=0.0))
