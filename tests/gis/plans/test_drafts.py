@@ -43,7 +43,7 @@ def test_equal_ground_is_one_shape(session: Session, squares: Squares) -> None:
 
 def test_a_draft_costs_no_shape(session: Session, squares: Squares) -> None:
     plan = create_plan(session, name="1", grids=squares("a", "b"), viewer=LOCAL_OPERATOR)
-    draft = make_draft(session, plan.id, name="2", viewer=LOCAL_OPERATOR)
+    draft = make_draft(session, plan.id, name="draft", viewer=LOCAL_OPERATOR)
     assert shapes(session) == 2
     assert draft.base_id == plan.id
     assert [(grid.code, grid.shape_id) for grid in grids_of(session, draft.id)] == [
