@@ -12,7 +12,7 @@ Sets that differ only in sites that change nothing are one answer.
 import heapq
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -102,6 +102,8 @@ def next_best(
                 return told, True
             child = Part((*part.held, *new[:number]), (*part.gone, gone))
             answer = rules.solve(child, share_s)
+            # a part is no better than what it was parted from
+            answer = replace(answer, bound=min(answer.cost, max(answer.bound, found.bound)))
             if np.isfinite(answer.cost):
                 heapq.heappush(queue, (answer.cost, count := count + 1, child, answer))
         if not queue:

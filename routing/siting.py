@@ -148,7 +148,9 @@ class _Parts:
 
         With a budget fewer sites are an answer of their own: they cost less.
         """
-        return self._question.budget is not None or self._largest(sites, part=False) >= self._most
+        if self._question.budget is not None or len(sites) >= self._most:
+            return True
+        return self._largest(sites, part=False) >= self._most
 
     def shown(self, found: tuple[int, ...], core: tuple[int, ...]) -> tuple[int, ...]:
         """Return a set as it is told: what changes nothing is left out where it would have to be paid for."""

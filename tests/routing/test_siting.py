@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing import budget, p_median, p_median_bound, p_median_search
+from routing.next_best import Found, Part, Rules, next_best
 from routing.site_solvers import Objective, Question
 from routing.siting import choose_sites
 
@@ -170,3 +171,17 @@ def test_next_best_answers_are_left_out_where_the_time_ends() -> None:
     assert hurried.cut
     assert len(hurried.best.sites) == 2
     assert hurried.best.bound <= choose_sites(question, others=1, seconds=1.0).best.value <= hurried.best.value
+
+
+def test_what_equals_the_proven_best_is_proven_as_well() -> None:
+    def solve(part: Part, _seconds: float) -> Found:
+        return Found(part.held, (1,), 5.0, 0.0, full=True)
+
+    rules = Rules(
+        solve=solve,
+        core=lambda _kept, sites: tuple(sorted(sites)),
+        tells=lambda _sites: True,
+        shown=lambda found, _core: found,
+    )
+    told, cut = next_best(Found((), (0,), 5.0, 5.0, full=True), rules, most=1, until=np.inf)
+    assert ([(each.sites.tolist(), each.bound) for each in told], cut) == ([([1], 5.0)], False)
