@@ -25,7 +25,7 @@ def test_a_walk_is_picked_played_printed_and_taken_along(
     expect(page.locator("[data-patrol-box]")).to_have_count(11, timeout=20000)
 
     page.locator(f"#patrol-rows [data-patrol='{GRID}']").click()
-    expect(page.locator("#patrol-card")).to_contain_text("已证最短路线")
+    expect(page.locator("#patrol-card")).to_contain_text("有道路与其他道路不相连")
     slider = page.locator("[data-patrol-at]")
     slider.fill("300")
     words = page.locator(".wg-patrol-words")
@@ -77,5 +77,5 @@ def test_the_page_in_english_dark_and_for_those_who_want_no_motion(
     expect(words).to_contain_text("2. ")
     page.keyboard.press("t")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(page.locator("#patrol-card")).to_contain_text("proven shortest")
+    expect(page.locator("#patrol-card")).to_contain_text("over the shortest")
     shoot(page, "patrols-dark-en")

@@ -37,9 +37,9 @@ def test_from_draft_to_published(client: TestClient, filled: Engine) -> None:
 
 def test_a_draft_is_called_otherwise(client: TestClient) -> None:
     draft = client.post("/api/plans", json={"name": "试一试"}).json()
-    named = client.patch(f"/api/plans/{draft['id']}", json={"name": "2027"}).json()
-    assert (named["name"], named["revision"]) == ("2027", 1)
-    assert client.patch("/api/plans/current", json={"name": "2027"}).status_code == 409
+    named = client.patch(f"/api/plans/{draft['id']}", json={"name": "2027 年"}).json()
+    assert (named["name"], named["revision"]) == ("2027 年", 1)
+    assert client.patch("/api/plans/current", json={"name": "2027 年"}).status_code == 409
     assert client.patch(f"/api/plans/{draft['id']}", json={"name": " "}).status_code == 400
     client.delete(f"/api/plans/{draft['id']}")
 

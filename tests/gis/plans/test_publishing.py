@@ -118,7 +118,7 @@ def test_refusals(session: Session, squares: Squares) -> None:
 def test_of_two_at_once_one_is_told(engine: Engine, squares: Squares, *, same_draft: bool) -> None:
     with session_of(engine) as session:
         old = first_plan(session, squares)
-        drafts = [make_draft(session, old.id, name=str(n), viewer=LOCAL_OPERATOR).id for n in range(2)]
+        drafts = [make_draft(session, old.id, name=f"draft {n}", viewer=LOCAL_OPERATOR).id for n in range(2)]
         day = today(session)
     both = Barrier(2, timeout=30)
 
