@@ -9,7 +9,7 @@ Christiaens, G. Vanden Berghe, "Slack induction by string removals for vehicle r
 import numpy as np
 from numba import njit
 
-from routing.arc_chain import Chain, keep, length_of, settle, undo
+from routing.arc_chain import Chain, empty_row, keep, length_of, put_in, settle, undo, write_down
 from routing.arc_moves import join_one
 from routing.arc_order import EPSILON, REST, START, Floats, Ints
 
@@ -110,7 +110,6 @@ def _put_back(
     edge: int, chain: Chain, routes: int, link: Floats, least: Floats, demand: Floats, capacity: float, share: float
 ) -> int:
     """Put an edge where it costs the least; return the number of rows in use."""
-    depot = len(demand) - 1
     best, b_route, b_place = np.inf, -1, 0
     empty = -1
     for r in range(routes):
@@ -130,17 +129,9 @@ def _put_back(
             if found < best and load + share * (found + way) <= capacity:
                 best, b_route, b_place = found, r, q
     if b_route < 0:
-        b_route, b_place = (routes, 0) if empty < 0 else (empty, 0)
-        routes = max(routes, b_route + 1)
-        chain.size[b_route] = 0
-        chain.route[b_route, 0] = chain.route[b_route, 1] = depot
-    keep(b_route, chain)
-    for p in range(chain.size[b_route] + 1, b_place, -1):
-        chain.route[b_route, p + 1] = chain.route[b_route, p]
-    chain.route[b_route, b_place + 1] = edge
-    chain.size[b_route] += 1
-    settle(b_route, chain, link, demand)
-    return routes
+        b_route, b_place = empty_row(chain, routes, empty), 0
+    put_in(edge, b_route, b_place, chain, link, demand)
+    return max(routes, b_route + 1)
 
 
 @njit(cache=True, nogil=True)
@@ -182,8 +173,5 @@ def anneal(
             now = before
         elif now < best - EPSILON:
             best = now
-            for r in range(routes):
-                best_size[r] = chain.size[r]
-                best_route[r, : chain.size[r] + 2] = chain.route[r, : chain.size[r] + 2]
-            best_size[routes:] = 0
+            write_down(chain, routes, best_route, best_size)
     return routes, best

@@ -85,3 +85,32 @@ def undo(chain: Chain, routes: int, link: Floats, demand: Floats) -> None:
             chain.size[r] = chain.old_size[r]
             chain.route[r, : chain.size[r] + 2] = chain.old[r, : chain.size[r] + 2]
             settle(r, chain, link, demand)
+
+
+@njit(cache=True, nogil=True)
+def empty_row(chain: Chain, routes: int, empty: int) -> int:
+    """Return a row for a route more: `empty`, or the one after those in use where that is negative."""
+    row = routes if empty < 0 else empty
+    chain.size[row] = 0
+    chain.route[row, 0] = chain.route[row, 1] = len(chain.out)
+    return row
+
+
+@njit(cache=True, nogil=True)
+def put_in(edge: int, r: int, place: int, chain: Chain, link: Floats, demand: Floats) -> None:
+    """Put an edge into route r after so many others."""
+    keep(r, chain)
+    for p in range(chain.size[r] + 1, place, -1):
+        chain.route[r, p + 1] = chain.route[r, p]
+    chain.route[r, place + 1] = edge
+    chain.size[r] += 1
+    settle(r, chain, link, demand)
+
+
+@njit(cache=True, nogil=True)
+def write_down(chain: Chain, routes: int, route: Ints, size: Ints) -> None:
+    """Write the routes into two arrays shaped like the chain's."""
+    for r in range(routes):
+        size[r] = chain.size[r]
+        route[r, : chain.size[r] + 2] = chain.route[r, : chain.size[r] + 2]
+    size[routes:] = 0

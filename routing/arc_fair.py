@@ -13,7 +13,7 @@ from numba import njit
 
 from gis.progress import SILENT, Progress
 from routing.arc_anneal import PASSED_OVER, ruin, sort_out
-from routing.arc_chain import Chain, keep, new_chain, settle, undo
+from routing.arc_chain import Chain, empty_row, new_chain, put_in, settle, undo, write_down
 from routing.arc_moves import join_one
 from routing.arc_order import EPSILON, REST, START, Floats, Ints
 from routing.arc_population import seed_random
@@ -60,7 +60,6 @@ def _put_back(
     edge: int, chain: Chain, routes: int, link: Floats, least: Floats, demand: Floats, capacity: float, mean: float
 ) -> int:  # fmt: skip
     """Put an edge where the powers grow least by it; return the number of rows in use."""
-    depot = len(demand) - 1
     best, b_route, b_place = np.inf, -1, 0
     empty = -1
     for r in range(routes):
@@ -82,17 +81,9 @@ def _put_back(
             if found < best and length + more <= capacity:
                 best, b_route, b_place = found, r, q
     if b_route < 0:
-        b_route, b_place = (routes, 0) if empty < 0 else (empty, 0)
-        routes = max(routes, b_route + 1)
-        chain.size[b_route] = 0
-        chain.route[b_route, 0] = chain.route[b_route, 1] = depot
-    keep(b_route, chain)
-    for p in range(chain.size[b_route] + 1, b_place, -1):
-        chain.route[b_route, p + 1] = chain.route[b_route, p]
-    chain.route[b_route, b_place + 1] = edge
-    chain.size[b_route] += 1
-    settle(b_route, chain, link, demand)
-    return routes
+        b_route, b_place = empty_row(chain, routes, empty), 0
+    put_in(edge, b_route, b_place, chain, link, demand)
+    return max(routes, b_route + 1)
 
 
 @njit(cache=True, nogil=True)
@@ -118,10 +109,7 @@ def _anneal(
             now = before
         elif allowed and now < best - EPSILON:
             best = now
-            for r in range(routes):
-                best_size[r] = chain.size[r]
-                best_route[r, : chain.size[r] + 2] = chain.route[r, : chain.size[r] + 2]
-            best_size[routes:] = 0
+            write_down(chain, routes, best_route, best_size)
     return routes, best
 
 

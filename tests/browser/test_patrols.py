@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from gis.viewer import LOCAL_OPERATOR
@@ -11,6 +11,11 @@ OpenPage = Callable[..., Page]
 Wait = Callable[[Page], None]
 Shoot = Callable[[Page, str], None]
 GRID = "110199001001002"
+ACROSS = """
+INSERT INTO street (code, name, class, geom)
+VALUES ('S4', '清泉路', 'residential', ST_Multi(ST_GeomFromText('LINESTRING(116.306 39.9041, 116.306 39.9123)', 4326)))
+"""
+"""A street that joins the three of the record."""
 
 
 def test_a_walk_is_picked_played_printed_and_taken_along(
@@ -19,13 +24,14 @@ def test_a_walk_is_picked_played_printed_and_taken_along(
     page = open_page("/patrols", base=spare_console_url)
     expect(page.locator("#patrol-rows")).to_contain_text("wangge patrol plan --all")
     with Session(spare_record) as session:
+        session.execute(text(ACROSS))
         plan_patrols(session, LOCAL_OPERATOR, PatrolRequest())
         session.commit()
     # the record changed: the list fills by itself
     expect(page.locator("[data-patrol-box]")).to_have_count(11, timeout=20000)
 
     page.locator(f"#patrol-rows [data-patrol='{GRID}']").click()
-    expect(page.locator("#patrol-card")).to_contain_text("有道路与其他道路不相连")
+    expect(page.locator("#patrol-card")).to_contain_text("已证最短路线")
     slider = page.locator("[data-patrol-at]")
     slider.fill("300")
     words = page.locator(".wg-patrol-words")
@@ -77,5 +83,7 @@ def test_the_page_in_english_dark_and_for_those_who_want_no_motion(
     expect(words).to_contain_text("2. ")
     page.keyboard.press("t")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    # its streets hang together nowhere
+    expect(page.locator("#patrol-card")).to_contain_text("lead straight over ground without one")
     expect(page.locator("#patrol-card")).to_contain_text("over the shortest")
     shoot(page, "patrols-dark-en")
